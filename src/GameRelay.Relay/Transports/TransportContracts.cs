@@ -1,0 +1,98 @@
+using System.Net;
+
+namespace GameRelay.Relay.Transports;
+
+/// <summary>One client's way into the relay. Owned by its transport; used on the session's thread only.</summary>
+internal interface IPeerLink
+{
+    /// <summary>The client's present address, for logs.</summary>
+    IPEndPoint RemoteEndPoint { get; }
+
+    /// <summary>The login succeeded: the client is told its peer id. Sends made before this are delivered before it or after it, never lost.</summary>
+    void Accept(int peerId);
+
+    /// <summary>The login failed; the client is told why and the link is closed.</summary>
+    void Refuse(DisconnectCode code, string reason);
+
+    /// <summary>
+    /// Sends one packet. Fast: when the client's queue is full the oldest is dropped and counted. Reliable: when it is full the client is
+    /// disconnected with <see cref="DisconnectCode.TooSlow"/>.
+    /// </summary>
+    void Send(int opCode, int sender, int targetPlayer, int targetGroup, ReadOnlySpan<byte> payload, bool reliable);
+
+    /// <summary>Tells the client its group's members.</summary>
+    void SendGroupMembership(int groupId, ReadOnlySpan<int> peerIds);
+
+    /// <summary>Flushes what was sent reliably as far as it can, tells the client why, and closes.</summary>
+    void Close(DisconnectCode code, string reason);
+}
+
+/// <summary>Why a link ended; on the wire and in the client SDK by the same names (<c>docs/protocol.md</c>).</summary>
+internal enum DisconnectCode
+{
+    ClientLeft = 1,
+    ConnectionLost = 2,
+    Refused = 3,
+    TooSlow = 4,
+    RateLimited = 5,
+    ProtocolError = 6,
+    GameSessionEnded = 7,
+    PlayerSessionInvalid = 8,
+    Unavailable = 9,
+    ReplacedByReconnect = 10,
+}
+
+/// <summary>What transports tell the session, on the session's thread, while <see cref="IRelayTransport.Poll"/> runs.</summary>
+internal interface ITransportSink
+{
+    /// <summary>A client proved that it holds a token for this player session. Answered later by Accept or Refuse on the link.</summary>
+    void OnJoin(IPeerLink link, string playerSessionId, ReadOnlySpan<byte> payload);
+
+    /// <summary>A packet of an accepted client. The payload is only valid during the call.</summary>
+    void OnPacket(IPeerLink link, int opCode, int targetPlayer, int targetGroup, ReadOnlySpan<byte> payload, bool reliable);
+
+    void OnJoinGroup(IPeerLink link, int groupId);
+    void OnLeaveGroup(IPeerLink link, int groupId);
+    void OnRequestGroupMembership(IPeerLink link, int groupId);
+
+    /// <summary>The link is gone for good (the reconnection grace, if any, is over). Not called after Refuse or Close.</summary>
+    void OnLeft(IPeerLink link, DisconnectCode code);
+}
+
+/// <summary>A listener of one game session and all its links, driven by the session's thread.</summary>
+internal interface IRelayTransport : IDisposable
+{
+    int Port { get; }
+
+    /// <summary>File descriptors whose readability must end the session's wait.</summary>
+    IReadOnlyList<int> PollDescriptors { get; }
+
+    /// <summary>When <see cref="Poll"/> wants to be called again without input (retransmissions, pings, grace times); null for never.</summary>
+    long? NextDeadlineTimestamp { get; }
+
+    /// <summary>From now on tokens sealed with this key are admitted. <paramref name="controlPlaneTime"/> sets the clock that expiry is judged by.</summary>
+    void OpenSession(string gameSessionId, ReadOnlySpan<byte> sessionKey, DateTimeOffset controlPlaneTime, ITransportSink sink);
+
+    /// <summary>Takes in all that has arrived, and does what is due.</summary>
+    void Poll();
+
+    /// <summary>Puts on the wire what was sent since the last flush.</summary>
+    void Flush();
+
+    TransportCounters Counters { get; }
+}
+
+/// <summary>Totals since the start; each drop of the transport counts in exactly one of the drop counters.</summary>
+internal sealed class TransportCounters
+{
+    public long DatagramsReceived;
+    public long DatagramsSent;
+    public long DroppedMalformed;
+    public long DroppedUnauthenticated;
+    public long DroppedReplayed;
+    public long DroppedTokenRefused;
+    public long DroppedPendingFull;
+    public long DroppedRateLimited;
+    public long FastDroppedQueueFull;
+    public long ReliableQueueOverflows;
+}
