@@ -134,6 +134,9 @@ internal interface IScript : IDisposable
     bool HealthCheck();
     void ProcessTerminate();
 
+    /// <summary>True once <c>onProcessTerminate</c> has returned and the promise that it returned, if any, is settled. The process ends then.</summary>
+    bool IsProcessTerminateSettled { get; }
+
     /// <summary>Timestamp (of the injected <see cref="TimeProvider"/>) at which the next timer is due; null when there is none.</summary>
     long? NextTimerTimestamp { get; }
 

@@ -55,7 +55,9 @@ internal interface ITransportSink
     void OnLeaveGroup(IPeerLink link, int groupId);
     void OnRequestGroupMembership(IPeerLink link, int groupId);
 
-    /// <summary>The link is gone for good (the reconnection grace, if any, is over). Not called after Refuse or Close.</summary>
+    /// <summary>
+    /// The link is gone for good (the reconnection grace, if any, is over), whether its join was answered or not. Not called after Refuse or Close.
+    /// </summary>
     void OnLeft(IPeerLink link, DisconnectCode code);
 }
 
@@ -78,6 +80,9 @@ internal interface IRelayTransport : IDisposable
 
     /// <summary>Puts on the wire what was sent since the last flush.</summary>
     void Flush();
+
+    /// <summary>No link is left, and the last words of the closed ones are out. The process waits for it, for a bounded time, before it exits.</summary>
+    bool IsDrained { get; }
 
     TransportCounters Counters { get; }
 }
