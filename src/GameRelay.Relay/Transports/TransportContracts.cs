@@ -1,3 +1,4 @@
+global using DisconnectCode = GameRelay.Realtime.DisconnectCode;
 using System.Net;
 
 namespace GameRelay.Relay.Transports;
@@ -25,21 +26,6 @@ internal interface IPeerLink
 
     /// <summary>Flushes what was sent reliably as far as it can, tells the client why, and closes.</summary>
     void Close(DisconnectCode code, string reason);
-}
-
-/// <summary>Why a link ended; on the wire and in the client SDK by the same names (<c>docs/protocol.md</c>).</summary>
-internal enum DisconnectCode
-{
-    ClientLeft = 1,
-    ConnectionLost = 2,
-    Refused = 3,
-    TooSlow = 4,
-    RateLimited = 5,
-    ProtocolError = 6,
-    GameSessionEnded = 7,
-    PlayerSessionInvalid = 8,
-    Unavailable = 9,
-    ReplacedByReconnect = 10,
 }
 
 /// <summary>What transports tell the session, on the session's thread, while <see cref="IRelayTransport.Poll"/> runs.</summary>
