@@ -1,0 +1,66 @@
+namespace GameRelay.Api;
+
+/// <summary>
+/// The GameLift API as typed calls. A refusal is thrown as the exception of its name, with the request's id. The <see cref="HttpClient"/> stays the
+/// caller's, with its timeout and pooling.
+/// </summary>
+public sealed class GameRelayClient(HttpClient http, GameRelayClientOptions options, TimeProvider? time = null)
+{
+    private readonly ApiTransport _transport = new(http, options, time ?? TimeProvider.System);
+
+    public Task<CreateScriptResponse> CreateScriptAsync(CreateScriptRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<CreateScriptResponse>("CreateScript", request, Repeat.IfNotDone, cancellationToken);
+
+    public Task<DescribeScriptResponse> DescribeScriptAsync(DescribeScriptRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeScriptResponse>("DescribeScript", request, Repeat.Freely, cancellationToken);
+
+    public Task<CreateFleetResponse> CreateFleetAsync(CreateFleetRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<CreateFleetResponse>("CreateFleet", request, Repeat.IfNotDone, cancellationToken);
+
+    public Task<DescribeFleetAttributesResponse> DescribeFleetAttributesAsync(
+        DescribeFleetAttributesRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeFleetAttributesResponse>("DescribeFleetAttributes", request, Repeat.Freely, cancellationToken);
+
+    public Task<DescribeFleetEventsResponse> DescribeFleetEventsAsync(DescribeFleetEventsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeFleetEventsResponse>("DescribeFleetEvents", request, Repeat.Freely, cancellationToken);
+
+    public Task<DeleteFleetResponse> DeleteFleetAsync(DeleteFleetRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DeleteFleetResponse>("DeleteFleet", request, Repeat.IfNotDone, cancellationToken);
+
+    /// <summary>With an idempotency token the call is repeated after a server failure too: the server answers the same game session.</summary>
+    public Task<CreateGameSessionResponse> CreateGameSessionAsync(CreateGameSessionRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<CreateGameSessionResponse>(
+            "CreateGameSession", request, (request.IdempotencyToken ?? request.GameSessionId) is null ? Repeat.IfNotDone : Repeat.Freely, cancellationToken);
+
+    public Task<DescribeGameSessionsResponse> DescribeGameSessionsAsync(
+        DescribeGameSessionsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeGameSessionsResponse>("DescribeGameSessions", request, Repeat.Freely, cancellationToken);
+
+    public Task<TerminateGameSessionResponse> TerminateGameSessionAsync(
+        TerminateGameSessionRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<TerminateGameSessionResponse>("TerminateGameSession", request, Repeat.Freely, cancellationToken);
+
+    public Task<CreatePlayerSessionResponse> CreatePlayerSessionAsync(CreatePlayerSessionRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<CreatePlayerSessionResponse>("CreatePlayerSession", request, Repeat.IfNotDone, cancellationToken);
+
+    public Task<CreatePlayerSessionsResponse> CreatePlayerSessionsAsync(
+        CreatePlayerSessionsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<CreatePlayerSessionsResponse>("CreatePlayerSessions", request, Repeat.IfNotDone, cancellationToken);
+
+    public Task<DescribePlayerSessionsResponse> DescribePlayerSessionsAsync(
+        DescribePlayerSessionsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribePlayerSessionsResponse>("DescribePlayerSessions", request, Repeat.Freely, cancellationToken);
+
+    public Task<GetPlayerConnectionDetailsResponse> GetPlayerConnectionDetailsAsync(
+        GetPlayerConnectionDetailsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<GetPlayerConnectionDetailsResponse>("GetPlayerConnectionDetails", request, Repeat.Freely, cancellationToken);
+
+    public Task<ListHostsResponse> ListHostsAsync(ListHostsRequest request, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync<ListHostsResponse>(Operations.GameRelayTarget("ListHosts"), request, Repeat.Freely, cancellationToken);
+
+    public Task<GetGameSessionLogResponse> GetGameSessionLogAsync(GetGameSessionLogRequest request, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync<GetGameSessionLogResponse>(Operations.GameRelayTarget("GetGameSessionLog"), request, Repeat.Freely, cancellationToken);
+
+    private Task<TResponse> CallAsync<TResponse>(string operation, object request, Repeat repeat, CancellationToken cancellationToken) =>
+        _transport.SendAsync<TResponse>(Operations.GameLiftTarget(operation), request, repeat, cancellationToken);
+}

@@ -1,0 +1,16 @@
+namespace GameRelay.Api;
+
+/// <summary>GameRelay's own operation <c>GameRelay.GetGameSessionLog</c>: the text that a game session's script and relay have written.</summary>
+public sealed record GetGameSessionLogRequest
+{
+    [Is(Shape.Arn)]
+    public required string GameSessionId { get; init; }
+}
+
+public sealed record GetGameSessionLogResponse
+{
+    public required string Log { get; init; }
+
+    /// <summary>The game session is over and the whole log has arrived.</summary>
+    public required bool Complete { get; init; }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+
+namespace GameRelay.Api;
+
+/// <summary>GameRelay's own operation <c>GameRelay.ListHosts</c>: the machines that run a fleet's processes, or those of every fleet.</summary>
+public sealed record ListHostsRequest
+{
+    [Is(Shape.FleetIdOrArn)]
+    public string? FleetId { get; init; }
+
+    [Between(1, int.MaxValue)]
+    public int? Limit { get; init; }
+
+    [Is(Shape.Label)]
+    public string? NextToken { get; init; }
+}
+
+public sealed record ListHostsResponse
+{
+    public required IReadOnlyList<HostSummary> Hosts { get; init; }
+    public string? NextToken { get; init; }
+}
+
+public enum HostStatus
+{
+    /// <summary>Its agent's stream is open.</summary>
+    [JsonStringEnumMemberName("CONNECTED")] Connected,
+
+    /// <summary>Not heard of. It gets no new game sessions; those it has go on until its lease is over.</summary>
+    [JsonStringEnumMemberName("UNREACHABLE")] Unreachable,
+}
+
+public sealed record HostSummary
+{
+    public required string ComputeName { get; init; }
+    public required string FleetId { get; init; }
+    public required string Location { get; init; }
+    public HostStatus? Status { get; init; }
+    public string? IpAddress { get; init; }
+    public string? DnsName { get; init; }
+    public DateTimeOffset? LastSeenTime { get; init; }
+
+    /// <summary>Server processes as of the last report.</summary>
+    public int? ServerProcessCount { get; init; }
+
+    /// <summary>Game sessions on this host that have not ended.</summary>
+    public int? GameSessionCount { get; init; }
+}
