@@ -1,1 +1,3 @@
-return 0;
+using GameRelay.Cli;
+
+return await CommandLine.RunAsync(args, Terminal.ForThisProcess(), TimeProvider.System);

@@ -5,7 +5,7 @@ using GameRelay.Cli.Processes;
 namespace GameRelay.Testing;
 
 /// <summary>
-/// This test process's folder under the system's temporary one: <c>gamerelay-tests/&lt;pid&gt;:&lt;start&gt;</c>. Removed when the process exits; what a
+/// This test process's folder under the system's temporary one: <c>gamerelay-tests/&lt;pid&gt;-&lt;start&gt;</c>. Removed when the process exits; what a
 /// process left that was killed is removed, with the Postgres that still runs in it, by the next test process.
 /// </summary>
 public static class TestFolder

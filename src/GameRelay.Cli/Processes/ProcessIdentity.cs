@@ -46,13 +46,13 @@ internal readonly record struct ProcessIdentity(int Pid, long StartTicks)
         }
     }
 
-    /// <summary>As <see cref="TryParse"/> reads it: <c>pid:ticks</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Pid}:{StartTicks}");
+    /// <summary>As <see cref="TryParse"/> reads it: <c>pid-ticks</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Pid}-{StartTicks}");
 
     public static bool TryParse(string text, out ProcessIdentity identity)
     {
         identity = default;
-        var parts = text.Trim().Split(':');
+        var parts = text.Trim().Split('-');
         if (parts.Length != 2
             || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
             || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks))

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using GameRelay.Cli.TestRuns;
+
+namespace GameRelay.Cli;
+
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] arguments, Terminal terminal, TimeProvider time, CancellationToken cancellationToken = default)
+    {
+        var parsed = Create(terminal, time).Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            // Ctrl-C and SIGTERM cancel the command, which then has this long to take down what it started.
+            ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
+        };
+        try
+        {
+            var exitCode = await parsed.InvokeAsync(configuration, cancellationToken);
+            return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+        }
+        catch (CliException e)
+        {
+            await terminal.Error.WriteLineAsync($"gamerelay: {e.Message}");
+            return ExitCode.Failure;
+        }
+        catch (OperationCanceledException)
+        {
+            await terminal.Error.WriteLineAsync("gamerelay: interrupted");
+            return ExitCode.Failure;
+        }
+    }
+
+    private static RootCommand Create(Terminal terminal, TimeProvider time) => new("Self-hosted game sessions behind the GameLift API.")
+    {
+        TestCommand.Create(terminal, time),
+    };
+}

@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace GameRelay.Cli.TestRuns;
+
+/// <summary><c>gamerelay test</c>: what CI runs. The launcher has restored and built the solution.</summary>
+internal static class TestCommand
+{
+    public static Command Create(Terminal terminal, TimeProvider time)
+    {
+        var filter = new Argument<string>("project") { Description = "Only the test projects whose name contains this.", Arity = ArgumentArity.ZeroOrOne };
+        var timeout = new Option<int>("--timeout") { Description = "Seconds after which a test project is ended and counted as failed.", DefaultValueFactory = _ => 900 };
+        var command = new Command("test", "Check the formatting and run every test project. The last line counts the tests.") { filter, timeout };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var root = Environment.GetEnvironmentVariable("GAMERELAY_ROOT")
+                ?? throw new CliException("'test' works on the source tree: start it by the launcher at its root (./gamerelay test).");
+            var run = new TestRun(root, terminal, time) { ProjectTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)) };
+            return await run.RunAsync(parsed.GetValue(filter), cancellationToken);
+        });
+        return command;
+    }
+}
