@@ -38,7 +38,7 @@ public sealed record FleetAttributes
     public string? ServerLaunchParameters { get; init; }
     public IReadOnlyList<string>? LogPaths { get; init; }
     public ProtectionPolicy? NewGameSessionProtectionPolicy { get; init; }
-    public OperatingSystem? OperatingSystem { get; init; }
+    public FleetOperatingSystem? OperatingSystem { get; init; }
     public ResourceCreationLimitPolicy? ResourceCreationLimitPolicy { get; init; }
     public IReadOnlyList<string>? MetricGroups { get; init; }
     public IReadOnlyList<FleetAction>? StoppedActions { get; init; }

@@ -76,7 +76,7 @@ public enum GameServerIpProtocol
     [JsonStringEnumMemberName("DUAL_STACK")] DualStack,
 }
 
-public enum OperatingSystem
+public enum FleetOperatingSystem
 {
     [JsonStringEnumMemberName("WINDOWS_2012")] Windows2012,
     [JsonStringEnumMemberName("AMAZON_LINUX")] AmazonLinux,
