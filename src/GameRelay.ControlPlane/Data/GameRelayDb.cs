@@ -1,0 +1,43 @@
+using GameRelay.ControlPlane.Features.AccessKeys;
+using GameRelay.ControlPlane.Features.Fleets;
+using GameRelay.ControlPlane.Features.GameSessions;
+using GameRelay.ControlPlane.Features.PlayerSessions;
+using GameRelay.ControlPlane.Features.Scripts;
+using GameRelay.ControlPlane.Hosts;
+using Microsoft.EntityFrameworkCore;
+
+namespace GameRelay.ControlPlane.Data;
+
+/// <summary>Everything that the control plane knows. Statuses are kept as the names of their enum members.</summary>
+internal sealed class GameRelayDb(DbContextOptions<GameRelayDb> options) : DbContext(options)
+{
+    private const int EnumLength = 48;
+
+    public DbSet<ScriptRow> Scripts => Set<ScriptRow>();
+    public DbSet<ScriptContentRow> ScriptContents => Set<ScriptContentRow>();
+    public DbSet<FleetRow> Fleets => Set<FleetRow>();
+    public DbSet<FleetLocationRow> FleetLocations => Set<FleetLocationRow>();
+    public DbSet<EventRow> Events => Set<EventRow>();
+    public DbSet<GameSessionRow> GameSessions => Set<GameSessionRow>();
+    public DbSet<GameSessionLogRow> GameSessionLogs => Set<GameSessionLogRow>();
+    public DbSet<PlayerSessionRow> PlayerSessions => Set<PlayerSessionRow>();
+    public DbSet<AccessKeyRow> AccessKeys => Set<AccessKeyRow>();
+    public DbSet<ComputeRow> Computes => Set<ComputeRow>();
+    public DbSet<JoinTokenRow> JoinTokens => Set<JoinTokenRow>();
+    public DbSet<ServerProcessRow> ServerProcesses => Set<ServerProcessRow>();
+    public DbSet<ComputeCommandRow> ComputeCommands => Set<ComputeCommandRow>();
+    public DbSet<LeaseRow> Leases => Set<LeaseRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(GameRelayDb).Assembly);
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+        {
+            if ((Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType).IsEnum)
+            {
+                property.SetProviderClrType(typeof(string));
+                property.SetMaxLength(EnumLength);
+            }
+        }
+    }
+}

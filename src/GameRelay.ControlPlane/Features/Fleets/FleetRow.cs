@@ -1,0 +1,81 @@
+using GameRelay.Api;
+using GameRelay.ControlPlane.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GameRelay.ControlPlane.Features.Fleets;
+
+/// <summary>Its status moves only through <c>FleetTransitions</c>.</summary>
+internal sealed class FleetRow
+{
+    /// <summary><c>fleet-…</c></summary>
+    public required string Id { get; init; }
+
+    public required string Arn { get; init; }
+    public required string Name { get; set; }
+    public string? Description { get; set; }
+    public required string ScriptId { get; init; }
+    public required FleetStatus Status { get; init; }
+    public required FleetType FleetType { get; init; }
+    public required ComputeType ComputeType { get; init; }
+    public string? InstanceType { get; init; }
+    public required FleetOperatingSystem OperatingSystem { get; init; }
+    public required ProtectionPolicy NewGameSessionProtectionPolicy { get; set; }
+
+    public required RuntimeConfiguration RuntimeConfiguration { get; set; }
+    public required long RuntimeConfigurationVersion { get; set; }
+
+    /// <summary>Grows with everything that hosts must know: script, runtime configuration, whether to start processes at all.</summary>
+    public required long DesiredVersion { get; init; }
+
+    public string? ServerLaunchPath { get; init; }
+    public string? ServerLaunchParameters { get; init; }
+    public IReadOnlyList<string>? LogPaths { get; init; }
+    public required IReadOnlyList<string> MetricGroups { get; set; }
+    public required IReadOnlyList<IpPermission> InboundPermissions { get; set; }
+    public ResourceCreationLimitPolicy? ResourceCreationLimitPolicy { get; set; }
+    public string? InstanceRoleArn { get; init; }
+    public InstanceRoleCredentialsProvider? InstanceRoleCredentialsProvider { get; init; }
+    public required CertificateType CertificateType { get; init; }
+    public required PlayerGatewayMode PlayerGatewayMode { get; init; }
+    public PlayerGatewayConfiguration? PlayerGatewayConfiguration { get; init; }
+    public required IReadOnlyList<Tag> Tags { get; set; }
+    public required DateTimeOffset CreationTime { get; init; }
+    public DateTimeOffset? TerminationTime { get; init; }
+}
+
+/// <summary>Where a fleet runs, and how many hosts it should have there. The home region is a location like any other.</summary>
+internal sealed class FleetLocationRow
+{
+    public required string FleetId { get; init; }
+    public required string Location { get; init; }
+    public required FleetStatus Status { get; init; }
+    public required int Desired { get; set; }
+    public required int Minimum { get; set; }
+    public required int Maximum { get; set; }
+}
+
+internal sealed class FleetRowConfiguration : IEntityTypeConfiguration<FleetRow>
+{
+    public void Configure(EntityTypeBuilder<FleetRow> fleet)
+    {
+        fleet.ToTable("fleets").HasKey(f => f.Id);
+        fleet.Property(f => f.RuntimeConfiguration).IsJson();
+        fleet.Property(f => f.InboundPermissions).IsJson();
+        fleet.Property(f => f.ResourceCreationLimitPolicy).IsJson();
+        fleet.Property(f => f.PlayerGatewayConfiguration).IsJson();
+        fleet.Property(f => f.Tags).IsJson();
+
+        // Serves DescribeFleetAttributes without ids, newest first.
+        fleet.HasIndex(f => new { f.CreationTime, f.Id }).IsDescending();
+    }
+}
+
+internal sealed class FleetLocationRowConfiguration : IEntityTypeConfiguration<FleetLocationRow>
+{
+    public void Configure(EntityTypeBuilder<FleetLocationRow> location)
+    {
+        location.ToTable("fleet_locations").HasKey(l => new { l.FleetId, l.Location });
+        location.HasOne<FleetRow>().WithMany().HasForeignKey(l => l.FleetId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
