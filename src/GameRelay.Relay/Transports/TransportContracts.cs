@@ -86,4 +86,13 @@ internal sealed class TransportCounters
     public long DroppedRateLimited;
     public long FastDroppedQueueFull;
     public long ReliableQueueOverflows;
+
+    /// <summary>Authentic frames that make no sense: a broken header, a second login, a channel that the protocol does not use.</summary>
+    public long DroppedInvalidFrames;
+
+    /// <summary>Messages of the session's own that are longer than the protocol allows.</summary>
+    public long DroppedTooLong;
+
+    /// <summary>Clients that went on from another address.</summary>
+    public long PathChanges;
 }

@@ -1,0 +1,385 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+using GameRelay.Realtime;
+using GameRelay.Realtime.Frames;
+using GameRelay.Realtime.Sealing;
+using LiteNetLib;
+
+namespace GameRelay.Relay.Transports.Native;
+
+/// <summary>The native protocol (<c>docs/protocol.md</c>) of one game session: LiteNetLib inside sealed datagrams, on the session's own thread.</summary>
+internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
+{
+    // One byte of LiteNetLib's and the sealing around it make the longest datagram of this.
+    public const int MaxFastFrameBytes = RealtimeLimits.MaxDatagramBytes - Datagram.SealedOverheadBytes - 1;
+
+    // LiteNetLib acknowledges, retransmits and pings only when it is updated. It is updated this often while messages flow ...
+    private static readonly TimeSpan BusyInterval = TimeSpan.FromMilliseconds(10);
+
+    // ... and for this long after the last of them, which covers the first retransmissions ...
+    private static readonly TimeSpan BusyTime = TimeSpan.FromMilliseconds(500);
+
+    // ... and this often while clients are merely there.
+    private static readonly TimeSpan QuietInterval = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _time;
+    private readonly NativeTransportOptions _options;
+    private readonly ConnectionTable _connections = new();
+    private readonly Dictionary<string, NativeLink> _players = [];
+    private readonly List<NativeLink> _links = [];
+    private readonly Queue<NativeLink> _overflowed = new();
+    private readonly SealingLayer _layer;
+    private readonly Admission _admission;
+    private readonly RelayNetManager _manager;
+
+    private ITransportSink? _sink;
+    private ExceptionDispatchInfo? _sinkFailure;
+    private long _updatedAt;
+    private long _busyAt;
+    private long _sweptAt;
+    private bool _needsFlush;
+    private bool _fastWaits;
+
+    /// <exception cref="System.Net.Sockets.SocketException">The port cannot be bound.</exception>
+    public NativeTransport(NativeTransportOptions options, TimeProvider time)
+    {
+        _time = time;
+        _options = options;
+        _layer = new SealingLayer(_connections, Counters);
+        _admission = new Admission(_connections, _players, Counters, options, time);
+        _manager = new RelayNetManager(this, _layer, options);
+        _layer.Start(_admission, _manager, time);
+        _admission.Start(_manager);
+        _manager.Bind(options);
+        PollDescriptors = _manager.SocketDescriptors;
+        _updatedAt = _sweptAt = _layer.Now = time.GetTimestamp();
+    }
+
+    public int Port => _manager.LocalPort;
+
+    public IReadOnlyList<int> PollDescriptors { get; }
+
+    public bool IsDrained => _links.Count == 0;
+
+    public TransportCounters Counters { get; } = new();
+
+    /// <summary>Connections that have not logged in; for tests and for logs.</summary>
+    public int PendingCount => _admission.Pending;
+
+    public long? NextDeadlineTimestamp
+    {
+        get
+        {
+            if (_overflowed.Count > 0)
+                return _updatedAt;
+            if (_connections.Count == 0)
+                return null;
+            var busy = _fastWaits || _time.GetElapsedTime(_busyAt, _updatedAt) < BusyTime;
+            return _updatedAt + Ticks(busy ? BusyInterval : QuietInterval);
+        }
+    }
+
+    public void OpenSession(string gameSessionId, ReadOnlySpan<byte> sessionKey, DateTimeOffset controlPlaneTime, ITransportSink sink)
+    {
+        _sink = sink;
+        _admission.Open(gameSessionId, sessionKey, controlPlaneTime);
+    }
+
+    public void Poll()
+    {
+        _layer.Now = _time.GetTimestamp();
+        _manager.PollEvents();
+        EndOverflowed();
+        if (_time.GetElapsedTime(_sweptAt, _layer.Now) >= SweepInterval)
+            Sweep();
+        RethrowSinkFailure();
+    }
+
+    public void Flush()
+    {
+        var now = _layer.Now = _time.GetTimestamp();
+        var elapsed = _time.GetElapsedTime(_updatedAt, now);
+        if (_needsFlush)
+            _busyAt = now;
+        if (!_needsFlush && !_layer.Heard && !_fastWaits && elapsed < BusyInterval)
+            return;
+
+        _needsFlush = false;
+        _layer.Heard = false;
+        FlushFast(now);
+        _updatedAt = now;
+        _manager.ManualUpdate((float)elapsed.TotalMilliseconds);
+        RethrowSinkFailure();
+    }
+
+    public void Dispose()
+    {
+        _manager.Stop(sendDisconnectMessages: true);
+        for (var slot = 0; slot < _connections.End; slot++)
+        {
+            if (_connections[slot] is { } connection)
+                _connections.Remove(connection);
+        }
+    }
+
+    public void NeedsFlush() => _needsFlush = true;
+
+    public long CloseDeadline() => _layer.Now + Ticks(_options.CloseTimeout);
+
+    /// <summary>The session is done with the link, which lives until the client has been told.</summary>
+    public void Closing(NativeLink link) => Forget(link);
+
+    /// <summary>Noticed in the middle of a send, so the session hears of it in the next poll.</summary>
+    public void Overflowed(NativeLink link)
+    {
+        Counters.ReliableQueueOverflows++;
+        Forget(link);
+        _overflowed.Enqueue(link);
+    }
+
+    void ILiteNetEventListener.OnConnectionRequest(LiteConnectionRequest request)
+    {
+        var connection = _connections.Find(request.RemoteEndPoint);
+        if (connection is null || connection.Ended || connection.Peer is not null)
+        {
+            Counters.DroppedInvalidFrames++;
+            request.RejectForce();
+            return;
+        }
+
+        request.Accept();
+    }
+
+    void ILiteNetEventListener.OnPeerConnected(LiteNetPeer peer)
+    {
+        var connection = _connections.Find(peer)!; // the request was accepted for it
+        connection.Peer = peer;
+        peer.Tag = connection;
+    }
+
+    void ILiteNetEventListener.OnPeerDisconnected(LiteNetPeer peer, DisconnectInfo disconnectInfo)
+    {
+        var connection = (RelayConnection)peer.Tag;
+        connection.Ended = true;
+        _admission.Settle(connection);
+        if (connection.Link is not { } link)
+            return;
+
+        connection.Link = null;
+        _links.Remove(link);
+        Forget(link);
+        var told = link.State == LinkState.Closing;
+        link.End();
+        if (!told)
+        {
+            Tell(disconnectInfo.Reason switch
+            {
+                DisconnectReason.RemoteConnectionClose => DisconnectCode.ClientLeft,
+                DisconnectReason.Timeout => DisconnectCode.ConnectionLost,
+                _ => DisconnectCode.ProtocolError,
+            }, link);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "LiteNetLib swallows what its listener throws; it is thrown again after the poll.")]
+    void ILiteNetEventListener.OnNetworkReceive(LiteNetPeer peer, NetPacketReader reader, DeliveryMethod deliveryMethod)
+    {
+        var connection = (RelayConnection)peer.Tag;
+        if (connection.Ended || _sinkFailure is not null)
+            return;
+        try
+        {
+            if (deliveryMethod is not (DeliveryMethod.Unreliable or DeliveryMethod.ReliableOrdered)
+                || !Frame.TryRead(reader.GetRemainingBytesSpan(), out var frame)
+                || !Take(connection, frame, deliveryMethod == DeliveryMethod.ReliableOrdered))
+            {
+                Counters.DroppedInvalidFrames++;
+                if (deliveryMethod == DeliveryMethod.ReliableOrdered)
+                    Cut(connection, DisconnectCode.ProtocolError, "The client sent a frame that the protocol does not allow.");
+            }
+        }
+        catch (Exception ex)
+        {
+            _sinkFailure = ExceptionDispatchInfo.Capture(ex);
+        }
+    }
+
+    private bool Take(RelayConnection connection, in Frame frame, bool reliable)
+    {
+        if (connection.Link is not { } link)
+            return reliable && frame.Kind == FrameKind.Login && Login(connection, frame.Rest);
+        if (link.State != LinkState.Open)
+            return link.State == LinkState.Closing;
+        if (frame.Kind == FrameKind.Closed)
+        {
+            Leave(link);
+            return true;
+        }
+
+        if (!link.MaySend(_layer.Now))
+        {
+            Counters.DroppedRateLimited++;
+            // Fast messages may be lost; a reliable one may not, so its sender goes.
+            if (reliable)
+                Cut(connection, DisconnectCode.RateLimited, "The client sent more messages than a player may.");
+            return true;
+        }
+
+        _busyAt = _layer.Now;
+        switch (frame.Kind)
+        {
+            case FrameKind.Message:
+                _sink!.OnPacket(link, frame.Number, frame.TargetPlayer, frame.TargetGroup, frame.Rest, frame.Reliable);
+                return true;
+            case FrameKind.JoinGroup:
+                _sink!.OnJoinGroup(link, frame.Number);
+                return true;
+            case FrameKind.LeaveGroup:
+                _sink!.OnLeaveGroup(link, frame.Number);
+                return true;
+            case FrameKind.RequestGroupMembership:
+                _sink!.OnRequestGroupMembership(link, frame.Number);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool Login(RelayConnection connection, ReadOnlySpan<byte> payload)
+    {
+        _admission.Settle(connection);
+        _busyAt = _layer.Now;
+        if (_players.TryGetValue(connection.Token.PlayerSessionId, out var present))
+        {
+            var old = present.Connection;
+            old.Link = null;
+            connection.Link = present;
+            Cut(old, DisconnectCode.ReplacedByReconnect, "The player connected again.");
+            present.MoveTo(connection);
+            return true;
+        }
+
+        var link = new NativeLink(this, _options, connection, _time, _layer.Now);
+        connection.Link = link;
+        _players.Add(link.PlayerSessionId, link);
+        _links.Add(link);
+        _sink!.OnJoin(link, link.PlayerSessionId, payload);
+        return true;
+    }
+
+    /// <summary>The client said that it leaves, after everything it had to say.</summary>
+    private void Leave(NativeLink link)
+    {
+        var connection = link.Connection;
+        connection.Link = null;
+        _links.Remove(link);
+        Forget(link);
+        link.End();
+        Cut(connection, DisconnectCode.ClientLeft, "");
+        _sink!.OnLeft(link, DisconnectCode.ClientLeft);
+    }
+
+    /// <summary>Ends a connection at once; LiteNetLib repeats the code and the reason until the client has them.</summary>
+    private void Cut(RelayConnection connection, DisconnectCode code, string reason)
+    {
+        if (connection.Ended)
+            return;
+        connection.Ended = true;
+        Span<byte> frame = stackalloc byte[Frame.MaxHeaderBytes + RealtimeLimits.MaxReasonBytes];
+        var length = Frame.WriteClosed(frame, code, reason);
+        if (connection.Link is { State: not LinkState.Closing } link)
+        {
+            // Told here, with the code that is true, and not by the event.
+            connection.Link = null;
+            _links.Remove(link);
+            Forget(link);
+            link.End();
+            Tell(code, link);
+        }
+
+        _manager.DisconnectPeer(connection.Peer!, frame[..length]);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "LiteNetLib swallows what its listener throws; it is thrown again after the poll.")]
+    private void Tell(DisconnectCode code, NativeLink link)
+    {
+        try
+        {
+            if (_sinkFailure is null)
+                _sink!.OnLeft(link, code);
+        }
+        catch (Exception ex)
+        {
+            _sinkFailure = ExceptionDispatchInfo.Capture(ex);
+        }
+    }
+
+    private void Forget(NativeLink link)
+    {
+        if (_players.TryGetValue(link.PlayerSessionId, out var present) && present == link)
+            _players.Remove(link.PlayerSessionId);
+    }
+
+    private void EndOverflowed()
+    {
+        while (_overflowed.TryDequeue(out var link))
+        {
+            if (link.State != LinkState.Ended)
+                Cut(link.Connection, link.CloseCode, link.CloseReason);
+            Tell(link.CloseCode, link);
+        }
+    }
+
+    private void FlushFast(long now)
+    {
+        _fastWaits = false;
+        foreach (var link in _links)
+        {
+            if (!link.HasFastWaiting || link.State == LinkState.Ended)
+                continue;
+            link.FlushFast(now);
+            _fastWaits |= link.HasFastWaiting;
+        }
+    }
+
+    private void Sweep()
+    {
+        _sweptAt = _layer.Now;
+        for (var slot = 0; slot < _connections.End; slot++)
+        {
+            if (_connections[slot] is { } connection)
+                Sweep(connection);
+        }
+
+        _admission.Sweep();
+    }
+
+    private void Sweep(RelayConnection connection)
+    {
+        if (connection.Link is { State: LinkState.Closing } closing && _layer.Now >= closing.CloseAt)
+            Cut(connection, closing.CloseCode, closing.CloseReason);
+        if (connection.IsPending && _time.GetElapsedTime(connection.CreatedAt, _layer.Now) >= _options.LoginTimeout)
+        {
+            if (connection.Peer is null)
+                connection.Ended = true;
+            else
+                Cut(connection, DisconnectCode.ProtocolError, "The client did not log in.");
+            _admission.Settle(connection);
+        }
+
+        // LiteNetLib says nothing more to a peer that is disconnected, so the keys may go.
+        if (connection.Ended && connection.Peer is null or { ConnectionState: ConnectionState.Disconnected })
+            _admission.Remove(connection);
+    }
+
+    private void RethrowSinkFailure()
+    {
+        var failure = _sinkFailure;
+        _sinkFailure = null;
+        failure?.Throw();
+    }
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
+}
