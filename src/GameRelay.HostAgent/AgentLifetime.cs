@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using GameRelay.Hosting.Host.V1;
+
+namespace GameRelay.HostAgent;
+
+/// <summary>How the agent is to stop.</summary>
+/// <param name="EndProcesses">False: server processes go on, and the next agent on this data directory adopts them.</param>
+/// <param name="Grace">Time for the server processes to end by themselves.</param>
+/// <param name="Retired">The control plane has no more use for this host; its credential goes too.</param>
+/// <param name="Refused">Set when the agent cannot do its work.</param>
+internal sealed record StopRequest(bool EndProcesses, TimeSpan Grace, bool Retired = false, string? Refused = null);
+
+/// <summary>SIGTERM leaves the server processes running, SIGINT and a retirement end them.</summary>
+internal sealed class AgentLifetime(AgentOptions options, TimeProvider time) : IHostLifetime, IDisposable
+{
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly TaskCompletionSource<StopRequest> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The first request; later ones change nothing.</summary>
+    public Task<StopRequest> StopRequested => _stop.Task;
+
+    public Task WaitForStartAsync(CancellationToken cancellationToken)
+    {
+        OnSignal(PosixSignal.SIGTERM, () => Stop(new(EndProcesses: false, TimeSpan.Zero)));
+        OnSignal(PosixSignal.SIGINT, () => Stop(new(EndProcesses: true, options.EndGrace)));
+        // A terminal that closes is no reason to end anybody's game.
+        OnSignal(PosixSignal.SIGHUP, () => { });
+        return Task.CompletedTask;
+    }
+
+    public void Retire(Retire retire) =>
+        Stop(new(EndProcesses: true, retire.Deadline is null ? options.EndGrace : retire.Deadline.ToDateTimeOffset() - time.GetUtcNow(), Retired: true));
+
+    public void Refuse(string reason) => Stop(new(EndProcesses: false, TimeSpan.Zero, Refused: reason));
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _registrations.ForEach(r => r.Dispose());
+
+    private void Stop(StopRequest request) => _stop.TrySetResult(request);
+
+    private void OnSignal(PosixSignal signal, Action action) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        action();
+    }));
+}

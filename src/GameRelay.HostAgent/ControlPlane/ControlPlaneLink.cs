@@ -1,0 +1,162 @@
+using GameRelay.HostAgent.Processes;
+using GameRelay.Hosting.Host.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+
+namespace GameRelay.HostAgent.ControlPlane;
+
+/// <summary>
+/// The host's one stream to the control plane, opened again for ever. Each begins with a snapshot, so nothing that happened between two streams
+/// is lost; and nothing on the host waits for a stream.
+/// </summary>
+internal sealed partial class ControlPlaneLink(
+    ProcessSupervisor supervisor, AgentLifetime lifetime, IOptions<AgentOptions> options, TimeProvider time, ILogger<ControlPlaneLink> logger)
+{
+    private const int LogChunkBytes = 256 << 10;
+
+    private readonly AgentOptions _options = options.Value;
+
+    public async Task RunAsync(ControlPlaneConnection connection, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(_options.ReconnectBackoff, _options.ReconnectBackoffCap);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await StreamAsync(connection, backoff, cancellationToken);
+                LogStreamEnded("The control plane closed the stream.");
+            }
+            catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogStreamEnded(exception.Status.Detail);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is OperationCanceledException or IOException or InvalidOperationException)
+            {
+                LogStreamEnded(exception.Message);
+            }
+            await Task.Delay(backoff.Next(), time, cancellationToken);
+        }
+    }
+
+    private async Task StreamAsync(ControlPlaneConnection connection, Backoff backoff, CancellationToken cancellationToken)
+    {
+        using var call = connection.Client.Connect(connection.Authorization, cancellationToken: cancellationToken);
+        var (snapshot, stream) = await supervisor.AttachAsync();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stream.GivenUp);
+        try
+        {
+            await call.RequestStream.WriteAsync(new() { Snapshot = snapshot }, ended.Token);
+            Task[] sending = [SendAsync(stream, call.RequestStream, ended.Token), HeartbeatAsync(stream, ended.Token), SendLogsAsync(stream, ended.Token)];
+            var receiving = ReceiveAsync(call.ResponseStream, snapshot, backoff, ended.Token);
+            await await Task.WhenAny([receiving, .. sending]);
+        }
+        finally
+        {
+            // The stream's tasks end with its call.
+            await ended.CancelAsync();
+            await supervisor.DetachAsync(stream);
+        }
+    }
+
+    private async Task ReceiveAsync(IAsyncStreamReader<HostCommand> commands, HostSnapshot snapshot, Backoff backoff, CancellationToken cancellationToken)
+    {
+        while (await commands.MoveNext(cancellationToken))
+        {
+            var command = commands.Current;
+            switch (command.CommandCase)
+            {
+                case HostCommand.CommandOneofCase.SnapshotTaken:
+                    backoff.Reset();
+                    LogConnected(snapshot.Processes.Count);
+                    await supervisor.OnSnapshotTakenAsync(snapshot);
+                    break;
+                case HostCommand.CommandOneofCase.DesiredState:
+                    await supervisor.SetDesiredAsync(command.DesiredState);
+                    break;
+                case HostCommand.CommandOneofCase.Retire:
+                    LogRetired();
+                    lifetime.Retire(command.Retire);
+                    break;
+                default:
+                    await supervisor.HandleAsync(command);
+                    break;
+            }
+        }
+    }
+
+    private static async Task SendAsync(ReportStream stream, IClientStreamWriter<HostReport> reports, CancellationToken cancellationToken)
+    {
+        await foreach (var report in stream.Reports.ReadAllAsync(cancellationToken))
+            await reports.WriteAsync(report, cancellationToken);
+    }
+
+    private async Task HeartbeatAsync(ReportStream stream, CancellationToken cancellationToken)
+    {
+        using PeriodicTimer timer = new(_options.HeartbeatInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            stream.Send(new HostReport
+            {
+                Heartbeat = new() { HostTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()), MemoryUsedBytes = Environment.WorkingSet },
+            });
+        }
+    }
+
+    private async Task SendLogsAsync(ReportStream stream, CancellationToken cancellationToken)
+    {
+        await foreach (var log in stream.Logs.ReadAllAsync(cancellationToken))
+        {
+            try
+            {
+                await SendLogAsync(log, stream, cancellationToken);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                LogUploadFailed(log.GameSessionId, exception.Message);
+            }
+        }
+    }
+
+    private static async Task SendLogAsync(LogUpload log, ReportStream stream, CancellationToken cancellationToken)
+    {
+        await using FileStream file = new(log.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, LogChunkBytes, useAsync: true);
+        var length = file.Length;
+        var offset = Math.Min(log.Offset, length);
+        file.Seek(offset, SeekOrigin.Begin);
+        var buffer = new byte[LogChunkBytes];
+        do
+        {
+            var read = await file.ReadAtLeastAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - offset)), 1, throwOnEndOfStream: false, cancellationToken);
+            var end = read == 0 || offset + read >= length;
+            await stream.SendAsync(new()
+            {
+                LogChunk = new()
+                {
+                    GameSessionId = log.GameSessionId,
+                    Offset = offset,
+                    Data = ByteString.CopyFrom(buffer, 0, read),
+                    End = end,
+                    Complete = log.Complete,
+                },
+            }, cancellationToken);
+            offset += read;
+            if (end)
+                return;
+        }
+        while (true);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Connected to the control plane with {Processes} server processes")]
+    private partial void LogConnected(int processes);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The stream to the control plane ended: {Reason}")]
+    private partial void LogStreamEnded(string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The control plane retires this host")]
+    private partial void LogRetired();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read the log of game session {GameSessionId}: {Reason}")]
+    private partial void LogUploadFailed(string gameSessionId, string reason);
+}

@@ -1,0 +1,403 @@
+using System.Globalization;
+using GameRelay.Hosting.Host.V1;
+using GameRelay.Hosting.Process.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace GameRelay.HostAgent.Processes;
+
+/// <summary>
+/// One server process and its way through its phases, each with the time it may take. On the loop only.
+/// </summary>
+internal sealed partial class ServerProcess
+{
+    private static readonly TimeSpan LastReportsWithin = TimeSpan.FromSeconds(2);
+
+    private readonly ProcessFolder _folder;
+    private readonly AgentOptions _options;
+    private readonly TimeProvider _time;
+    private readonly HostReports _reports;
+    private readonly SerialLoop _loop;
+    private readonly Action<ServerProcess> _changed;
+    private readonly ILogger _logger;
+    private readonly LoopTimer _deadline;
+    private readonly LoopTimer _health;
+    private readonly PlayerAdmission _players;
+
+    private ProcessStream? _stream;
+    private Failed? _failed;
+    private (EndCause, string)? _verdict;
+    private ActivateGameSession? _activation;
+    private bool _sdkInitialized;
+    private bool _playersUnknown;
+    private ulong _healthCheckId;
+    private bool _healthCheckOpen;
+    private int _healthCheckMisses;
+    private Action? _exit;
+
+    public ServerProcess(ProcessRecord record, ProcessFolder folder, SerialLoop loop, HostReports reports, AgentOptions options, TimeProvider time,
+        Action<ServerProcess> changed, ILogger logger)
+    {
+        (Record, _folder, _loop, _reports, _options, _time, _changed, _logger) = (record, folder, loop, reports, options, time, changed, logger);
+        _deadline = new(loop, time);
+        _health = new(loop, time);
+        _players = new(record.ProcessId, reports, loop, options, time, a => _stream?.Send(new() { PlayerAnswer = a }));
+    }
+
+    public ProcessRecord Record { get; }
+
+    public string Id => Record.ProcessId;
+
+    public ProcessFolder Folder => _folder;
+
+    /// <summary>Set when the process has exited.</summary>
+    public ProcessEnded? Ended { get; private set; }
+
+    public bool WasReady { get; private set; }
+
+    public bool IsActivating => Record.Phase == ProcessPhase.Activating;
+
+    /// <summary>Has a game session that it was not told to start yet, because too many others are being started.</summary>
+    public bool WaitsToActivate => _activation is not null && Record.Phase == ProcessPhase.Ready;
+
+    public void Launched(ProcessIdentity? identity)
+    {
+        Record.Identity = identity;
+        Save();
+        _deadline.Set(_options.SdkInitializationTimeout, () => Kill(EndCause.SdkInitializationTimeout,
+            $"The process did not initialise within {Text(_options.SdkInitializationTimeout)}."));
+        StartHealthChecks();
+        Report();
+    }
+
+    /// <summary>The agent was restarted, and the process still runs. Its times start anew.</summary>
+    public void Adopted(TimeSpan activationTimeout)
+    {
+        _playersUnknown = true;
+        _sdkInitialized = Record.Phase != ProcessPhase.Starting;
+        WasReady = Record.Phase is not ProcessPhase.Starting;
+        switch (Record.Phase)
+        {
+            case var _ when Record.TerminateAt is { } terminateAt:
+                _deadline.Set(terminateAt - _time.GetUtcNow(), KillTerminated);
+                break;
+            case ProcessPhase.Starting:
+                _deadline.Set(_options.SdkInitializationTimeout, () => Kill(EndCause.SdkInitializationTimeout,
+                    $"The process did not initialise within {Text(_options.SdkInitializationTimeout)}."));
+                break;
+            case ProcessPhase.Ready or ProcessPhase.Activating when Record.GameSessionId.Length > 0:
+                SetActivationDeadline(activationTimeout);
+                break;
+            case ProcessPhase.Ending:
+                _deadline.Set(_options.ProcessExitTimeout, KillEnding);
+                break;
+        }
+        StartHealthChecks();
+    }
+
+    /// <summary>It ended while no agent was there, or its end is still to be told.</summary>
+    public void Restore(ProcessEnded ended) => Ended = ended;
+
+    public void Connected(ProcessStream stream, Hello hello)
+    {
+        _stream?.Close();
+        _stream = stream;
+        _playersUnknown = false;
+        _players.Replace(hello.PlayerSessionIds);
+        _failed = hello.Failed ?? _failed;
+        if (hello.GameSessionId.Length > 0)
+            Record.GameSessionId = hello.GameSessionId;
+        if (Record.Phase == ProcessPhase.Starting && hello.Phase is not (ProcessPhase.Starting or ProcessPhase.Unspecified))
+            SdkInitialized();
+        MoveTo(hello.Phase);
+        if (Record.TerminateAt is { } deadline && Record.Phase is not ProcessPhase.Ending)
+            SendTerminate(deadline);
+        else if (_activation is not null)
+            SendActivate();
+        if (_healthCheckOpen)
+            SendHealthCheck(); // the one before was lost with the stream
+    }
+
+    public void Disconnected(ProcessStream stream)
+    {
+        if (_stream != stream)
+            return;
+        _stream = null;
+        _exit?.Invoke();
+    }
+
+    public void On(ProcessReport report)
+    {
+        switch (report.ReportCase)
+        {
+            case ProcessReport.ReportOneofCase.SdkInitialized:
+                SdkInitialized();
+                break;
+            case ProcessReport.ReportOneofCase.Ready:
+                SdkInitialized();
+                MoveTo(ProcessPhase.Ready);
+                break;
+            case ProcessReport.ReportOneofCase.Activated when report.Activated.GameSessionId == Record.GameSessionId:
+                MoveTo(ProcessPhase.Active);
+                break;
+            case ProcessReport.ReportOneofCase.AcceptPlayer:
+                var accept = report.AcceptPlayer;
+                _players.Ask(accept.RequestId, accept.GameSessionId, accept.PlayerSessionId, accept.Repeated);
+                break;
+            case ProcessReport.ReportOneofCase.RemovePlayer:
+                _players.Remove(report.RemovePlayer.GameSessionId, report.RemovePlayer.PlayerSessionId);
+                break;
+            case ProcessReport.ReportOneofCase.Health when report.Health.CheckId == _healthCheckId && _healthCheckOpen:
+                HealthAnswered(report.Health.Healthy);
+                break;
+            case ProcessReport.ReportOneofCase.Ending:
+                MoveTo(ProcessPhase.Ending);
+                break;
+            case ProcessReport.ReportOneofCase.Failed:
+                _failed = report.Failed;
+                break;
+        }
+    }
+
+    public void OnPlayerAnswer(Hosting.Process.V1.PlayerAnswer answer) => _players.OnAnswer(answer);
+
+    /// <returns>What is wrong with the command, or null. It is acknowledged when the game session is active or has failed.</returns>
+    public string? Activate(ActivateGameSession command)
+    {
+        var gameSessionId = command.Activate.GameSessionId;
+        if (Record.GameSessionId.Length > 0 && Record.GameSessionId != gameSessionId)
+            return $"Server process '{Id}' has another game session.";
+        if (Record.TerminateAt is not null)
+            return $"Server process '{Id}' is being terminated.";
+        if (Record.Phase is ProcessPhase.Active or ProcessPhase.Ending)
+        {
+            Acknowledge(command.CommandId);
+            return null;
+        }
+        Record.GameSessionId = gameSessionId;
+        Save();
+        _activation = command;
+        SendActivate(); // again, when the agent was restarted meanwhile
+        return null;
+    }
+
+    /// <summary>Passes the game session to the process; the time for its activation starts here.</summary>
+    public void BeginActivation()
+    {
+        MoveTo(ProcessPhase.Activating);
+        SendActivate();
+    }
+
+    public void Terminate(string reason, DateTimeOffset deadline)
+    {
+        if (Record.TerminateAt is { } earlier && earlier <= deadline)
+            return;
+        (Record.TerminateAt, Record.TerminateReason) = (deadline, reason);
+        Save();
+        SendTerminate(deadline);
+        MoveTo(ProcessPhase.Terminating);
+        _deadline.Set(deadline - _time.GetUtcNow(), KillTerminated);
+    }
+
+    public void Kill(EndCause cause, string message)
+    {
+        _verdict ??= (cause, message);
+        LogKilled(Id, message);
+        Record.Identity?.Kill();
+    }
+
+    /// <summary>There is a stream to the control plane again, and its snapshot was sent.</summary>
+    public void Attached() => _players.AskAgain();
+
+    /// <summary>
+    /// The process has exited. Its last reports may still be on their way, and they say why; so its stream is read to its end first.
+    /// </summary>
+    public void OnExit(int? exitCode, Action<ServerProcess> ended)
+    {
+        if (_exit is not null)
+            return;
+        _exit = () =>
+        {
+            if (Ended is not null)
+                return;
+            Finish(exitCode);
+            ended(this);
+        };
+        if (_stream is null)
+            _exit();
+        else
+            _deadline.Set(LastReportsWithin, _exit);
+    }
+
+    private void Finish(int? exitCode)
+    {
+        _deadline.Cancel();
+        _health.Cancel();
+        _stream?.Close();
+        ProcessEnd end = new()
+        {
+            Phase = Record.Phase,
+            SdkInitialized = _sdkInitialized,
+            Terminated = Record.TerminateAt is not null,
+            Verdict = _verdict,
+            ExitCode = exitCode,
+            Failed = _failed ?? _folder.LoadFailure(),
+            LastOutput = _folder.LastOutputLine(),
+        };
+        var (cause, message) = end.Explain();
+        Ended = new()
+        {
+            ProcessId = Id,
+            GameSessionId = Record.GameSessionId,
+            Cause = cause,
+            Message = message,
+            Failed = end.Failed,
+            EndedAt = Timestamp.FromDateTimeOffset(_time.GetUtcNow()),
+        };
+        _folder.SaveEnded(Ended);
+        _players.Stop();
+        LogEnded(Id, cause, message);
+        _reports.Send(new HostReport { ProcessEnded = Ended });
+        if (_activation is not null)
+            Acknowledge(_activation.CommandId, message);
+        _activation = null;
+    }
+
+    public Hosting.Host.V1.ServerProcess ToReport()
+    {
+        Hosting.Host.V1.ServerProcess report = new()
+        {
+            ProcessId = Id,
+            Phase = _activation is not null && Record.Phase == ProcessPhase.Ready ? ProcessPhase.Activating : Record.Phase,
+            LaunchPath = Record.LaunchPath,
+            Parameters = Record.Parameters,
+            ScriptContentHash = Record.ContentHash,
+            Port = Record.Port,
+            Pid = Record.Identity?.Pid ?? 0,
+            GameSessionId = Record.GameSessionId,
+            StartedAt = Timestamp.FromDateTimeOffset(Record.StartedAt),
+            PlayersUnknown = _playersUnknown,
+        };
+        report.PlayerSessionIds.Add(_players.PlayerSessionIds);
+        return report;
+    }
+
+    private void SdkInitialized()
+    {
+        if (_sdkInitialized)
+            return;
+        _sdkInitialized = true;
+        if (Record.Phase == ProcessPhase.Starting && Record.TerminateAt is null)
+        {
+            _deadline.Set(_options.ProcessReadyTimeout, () => Kill(EndCause.ProcessReadyTimeout,
+                $"The process did not get ready within {Text(_options.ProcessReadyTimeout)} of its initialisation."));
+        }
+    }
+
+    // Phases only go forward; a report that is late, or repeated after a reconnect, changes nothing.
+    private void MoveTo(ProcessPhase phase)
+    {
+        if (phase > Record.Phase)
+        {
+            Record.Phase = phase;
+            Save();
+            Entered(phase);
+        }
+        Report();
+        if (Record.Phase == ProcessPhase.Active && _activation is not null)
+        {
+            Acknowledge(_activation.CommandId);
+            _activation = null;
+        }
+        _changed(this);
+    }
+
+    private void Entered(ProcessPhase phase)
+    {
+        WasReady |= phase is ProcessPhase.Ready or ProcessPhase.Activating or ProcessPhase.Active;
+        if (Record.TerminateAt is null && phase is ProcessPhase.Ready or ProcessPhase.Active)
+            _deadline.Cancel();
+        switch (phase)
+        {
+            case ProcessPhase.Activating when Record.TerminateAt is null && _activation is not null:
+                // Both are the control plane's times, so the clocks of the two machines need not agree.
+                SetActivationDeadline(_activation.ActivationDeadline.ToDateTimeOffset() - _activation.Activate.ControlPlaneTime.ToDateTimeOffset());
+                break;
+            case ProcessPhase.Ending:
+                _health.Cancel();
+                _deadline.Set(_options.ProcessExitTimeout, KillEnding);
+                break;
+        }
+    }
+
+    private void SetActivationDeadline(TimeSpan within) =>
+        _deadline.Set(within, () => Kill(EndCause.ActivationTimeout, $"The game session was not activated within {Text(within)}."));
+
+    private void SendActivate()
+    {
+        if (Record.Phase == ProcessPhase.Activating && _activation is not null)
+            _stream?.Send(new() { Activate = _activation.Activate });
+    }
+
+    private void SendTerminate(DateTimeOffset deadline) =>
+        _stream?.Send(new() { Terminate = new() { Reason = Record.TerminateReason, Deadline = Timestamp.FromDateTimeOffset(deadline) } });
+
+    private void KillTerminated() => Kill(EndCause.ForceTerminated, $"The process did not end in time after it was told to: {Record.TerminateReason}");
+
+    private void KillEnding() => Kill(EndCause.ProcessExitTimeout,
+        $"The process did not exit within {Text(_options.ProcessExitTimeout)} of ProcessEnding.");
+
+    private void StartHealthChecks() => _health.Set(_options.HealthCheckInterval, CheckHealth);
+
+    private void CheckHealth()
+    {
+        if (_healthCheckOpen)
+            HealthMissed(answered: false);
+        _health.Set(_options.HealthCheckInterval, CheckHealth);
+        // Until it is ready other deadlines hold.
+        if (_verdict is not null || !WasReady)
+            return;
+        _healthCheckId++;
+        _healthCheckOpen = true;
+        SendHealthCheck();
+    }
+
+    private void SendHealthCheck() => _stream?.Send(new() { HealthCheck = new() { CheckId = _healthCheckId } });
+
+    private void HealthAnswered(bool healthy)
+    {
+        _healthCheckOpen = false;
+        if (healthy)
+            _healthCheckMisses = 0;
+        else
+            HealthMissed(answered: true);
+    }
+
+    private void HealthMissed(bool answered)
+    {
+        if (++_healthCheckMisses < _options.HealthCheckMisses)
+            return;
+        var message = $"The process failed {_healthCheckMisses} health checks in a row; the last one {(answered ? "was answered as unhealthy" : "was not answered")}.";
+        if (!answered)
+        {
+            Kill(EndCause.Unhealthy, message);
+            return;
+        }
+        _verdict ??= (EndCause.Unhealthy, message);
+        Terminate(message, _time.GetUtcNow() + _options.TerminateTimeout);
+    }
+
+    private void Acknowledge(long commandId, string error = "") =>
+        _reports.Send(new HostReport { CommandAck = new() { CommandId = commandId, Error = error } });
+
+    private void Report() => _reports.Send(new HostReport { ProcessChanged = new() { Process = ToReport() } });
+
+    private void Save() => _folder.Save(Record);
+
+    private static string Text(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Killing server process {ProcessId}: {Reason}")]
+    private partial void LogKilled(string processId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Server process {ProcessId} ended: {Cause}. {Detail}")]
+    private partial void LogEnded(string processId, EndCause cause, string detail);
+}
