@@ -13,6 +13,9 @@ internal sealed class GameRelayDb(DbContextOptions<GameRelayDb> options) : DbCon
 {
     private const int EnumLength = 48;
 
+    /// <summary>Hosts to wake when this context's transaction has committed.</summary>
+    internal HashSet<string> CommandedComputes { get; } = [];
+
     public DbSet<ScriptRow> Scripts => Set<ScriptRow>();
     public DbSet<ScriptContentRow> ScriptContents => Set<ScriptContentRow>();
     public DbSet<FleetRow> Fleets => Set<FleetRow>();

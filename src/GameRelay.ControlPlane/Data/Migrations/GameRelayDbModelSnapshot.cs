@@ -406,6 +406,12 @@ namespace GameRelay.ControlPlane.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("PlayerGatewayStatus")
+                        .IsRequired()
+                        .HasMaxLength(48)
+                        .HasColumnType("character varying(48)")
+                        .HasColumnName("player_gateway_status");
+
                     b.Property<string>("PlayerSessionCreationPolicy")
                         .IsRequired()
                         .HasMaxLength(48)

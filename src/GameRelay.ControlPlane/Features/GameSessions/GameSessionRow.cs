@@ -36,6 +36,10 @@ internal sealed class GameSessionRow
     public required string IpAddress { get; init; }
     public string? DnsName { get; init; }
     public required int Port { get; init; }
+
+    /// <summary>The fleet's, which cannot change after its creation.</summary>
+    public required PlayerGatewayStatus PlayerGatewayStatus { get; init; }
+
     public required DateTimeOffset CreationTime { get; init; }
 
     /// <summary>When ACTIVATING ends by itself.</summary>

@@ -150,6 +150,7 @@ namespace GameRelay.ControlPlane.Data.Migrations
                     ip_address = table.Column<string>(type: "text", nullable: false),
                     dns_name = table.Column<string>(type: "text", nullable: true),
                     port = table.Column<int>(type: "integer", nullable: false),
+                    player_gateway_status = table.Column<string>(type: "character varying(48)", maxLength: 48, nullable: false),
                     creation_time = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     activation_deadline = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     termination_deadline = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameRelay.ControlPlane.Data.Migrations
 {
     [DbContext(typeof(GameRelayDb))]
-    [Migration("20261124011604_Initial")]
+    [Migration("20261124012424_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -408,6 +408,12 @@ namespace GameRelay.ControlPlane.Data.Migrations
                     b.Property<string>("Name")
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<string>("PlayerGatewayStatus")
+                        .IsRequired()
+                        .HasMaxLength(48)
+                        .HasColumnType("character varying(48)")
+                        .HasColumnName("player_gateway_status");
 
                     b.Property<string>("PlayerSessionCreationPolicy")
                         .IsRequired()

@@ -1,0 +1,134 @@
+using GameRelay.Api;
+using GameRelay.ControlPlane.Data;
+using Microsoft.EntityFrameworkCore;
+using static GameRelay.Api.FleetStatus;
+
+namespace GameRelay.ControlPlane.Features.Fleets;
+
+/// <summary>
+/// The only place where a fleet's status, or that of one of its locations, moves. Every method works in the caller's transaction, may be called
+/// again, and answers whether it changed anything.
+/// </summary>
+internal sealed partial class FleetTransitions(TimeProvider time, ILogger<FleetTransitions> logger)
+{
+    // The order in which a fleet comes up, with the event of each status.
+    private static readonly (FleetStatus Status, string Code)[] Path =
+    [
+        (New, FleetEventCodes.FleetCreated),
+        (Downloading, FleetEventCodes.FleetStateDownloading),
+        (Validating, FleetEventCodes.FleetStateValidating),
+        (Building, FleetEventCodes.FleetStateBuilding),
+        (Activating, FleetEventCodes.FleetStateActivating),
+        (Active, FleetEventCodes.FleetStateActive),
+    ];
+
+    internal static bool CanMove(FleetStatus from, FleetStatus to) => (from, to) switch
+    {
+        (New, Downloading or Validating or Building or Activating or Active) => true,
+        (Downloading, Validating or Building or Activating or Active) => true,
+        (Validating, Building or Activating or Active) => true,
+        (Building, Activating or Active) => true,
+        (Activating, Active) => true,
+        (New or Downloading or Validating or Building or Activating, Error) => true,
+        (New or Downloading or Validating or Building or Activating or Active or Error or Expired, Deleting) => true,
+        (Deleting, Terminated) => true,
+        _ => false, // Terminated is final
+    };
+
+    /// <summary>
+    /// A location has come as far as <paramref name="to"/>; the fleet is as far as the foremost of its locations. Each status that the fleet passes
+    /// writes its event. Nothing happens to a location that is that far already, or that failed or is being deleted.
+    /// </summary>
+    internal async Task<bool> AdvanceAsync(GameRelayDb db, string fleetId, string location, FleetStatus to, CancellationToken cancellationToken)
+    {
+        if (await LockAsync(db, fleetId, cancellationToken) is not { } from)
+            return false;
+
+        var behind = StatusesThatMoveTo(to);
+        var moved = await db.FleetLocations.Where(l => l.FleetId == fleetId && l.Location == location && behind.Contains(l.Status))
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.Status, to), cancellationToken);
+        if (CanMove(from, to) && await MoveAsync(db, fleetId, from, to, cancellationToken))
+        {
+            foreach (var (_, code) in Path.SkipWhile(step => step.Status != from).Skip(1).TakeWhile(step => step.Status <= to))
+                FleetEvents.Add(db, fleetId, code, $"Fleet {fleetId} changed state to {code["FLEET_STATE_".Length..]}", time.GetUtcNow());
+            LogFleetMoved(fleetId, from, to);
+        }
+
+        return moved > 0;
+    }
+
+    /// <summary>A location cannot come up: the cause is told by its own event. The fleet fails with it, unless another location is active.</summary>
+    internal async Task<bool> FailAsync(
+        GameRelayDb db, string fleetId, string location, string code, string message, CancellationToken cancellationToken)
+    {
+        if (await LockAsync(db, fleetId, cancellationToken) is not { } from)
+            return false;
+
+        var behind = StatusesThatMoveTo(Error);
+        var moved = await db.FleetLocations.Where(l => l.FleetId == fleetId && l.Location == location && behind.Contains(l.Status))
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.Status, Error), cancellationToken);
+        if (moved == 0)
+            return false;
+
+        FleetEvents.Add(db, fleetId, code, message, time.GetUtcNow());
+        if (CanMove(from, Error) && await MoveAsync(db, fleetId, from, Error, cancellationToken))
+        {
+            FleetEvents.Add(db, fleetId, FleetEventCodes.FleetStateError, $"Fleet {fleetId} changed state to ERROR: {message}", time.GetUtcNow());
+            LogFleetFailed(fleetId, code, message);
+        }
+
+        return true;
+    }
+
+    /// <summary>Deletion begins: the fleet wants no hosts any more, and its hosts start no processes.</summary>
+    /// <exception cref="InvalidFleetStatusException">The fleet is being deleted already, or was.</exception>
+    internal async Task DeleteAsync(GameRelayDb db, string fleetId, CancellationToken cancellationToken)
+    {
+        var from = await LockAsync(db, fleetId, cancellationToken) ?? throw new NotFoundException($"Fleet '{fleetId}' does not exist.");
+        if (!CanMove(from, Deleting))
+            throw new InvalidFleetStatusException($"Fleet '{fleetId}' cannot be deleted in status {WireNames.Of(from)}.");
+
+        await MoveAsync(db, fleetId, from, Deleting, cancellationToken);
+        await db.FleetLocations.Where(l => l.FleetId == fleetId).ExecuteUpdateAsync(
+            set => set.SetProperty(l => l.Status, Deleting).SetProperty(l => l.Desired, 0).SetProperty(l => l.Minimum, 0), cancellationToken);
+        LogFleetMoved(fleetId, from, Deleting);
+    }
+
+    /// <summary>Deletion is over: the fleet's hosts are gone.</summary>
+    internal async Task<bool> TerminatedAsync(GameRelayDb db, string fleetId, CancellationToken cancellationToken)
+    {
+        if (await LockAsync(db, fleetId, cancellationToken) is not Deleting || !await MoveAsync(db, fleetId, Deleting, Terminated, cancellationToken))
+            return false;
+
+        await db.FleetLocations.Where(l => l.FleetId == fleetId).ExecuteUpdateAsync(set => set.SetProperty(l => l.Status, Terminated), cancellationToken);
+        FleetEvents.Add(db, fleetId, FleetEventCodes.FleetDeleted, $"Fleet {fleetId} was deleted", time.GetUtcNow());
+        LogFleetMoved(fleetId, Deleting, Terminated);
+        return true;
+    }
+
+    // Every change to a fleet or its locations takes this lock first, so that they follow one another.
+    private static async Task<FleetStatus?> LockAsync(GameRelayDb db, string fleetId, CancellationToken cancellationToken) =>
+        (await db.Fleets.FromSql($"SELECT * FROM fleets WHERE id = {fleetId} FOR NO KEY UPDATE").AsNoTracking()
+            .Select(f => new { f.Status }).SingleOrDefaultAsync(cancellationToken))?.Status;
+
+    private static FleetStatus[] StatusesThatMoveTo(FleetStatus to) => [.. Enum.GetValues<FleetStatus>().Where(from => CanMove(from, to))];
+
+    // Of these moves hosts need to learn deletion only.
+    private async Task<bool> MoveAsync(GameRelayDb db, string fleetId, FleetStatus from, FleetStatus to, CancellationToken cancellationToken)
+    {
+        var terminationTime = to == Terminated ? time.GetUtcNow() : (DateTimeOffset?)null;
+        var newVersions = to == Deleting ? 1 : 0;
+        return await db.Fleets.Where(f => f.Id == fleetId && f.Status == from).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(f => f.Status, to)
+                .SetProperty(f => f.TerminationTime, terminationTime)
+                .SetProperty(f => f.DesiredVersion, f => f.DesiredVersion + newVersions),
+            cancellationToken) == 1;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Fleet {FleetId} moved from {From} to {To}")]
+    private partial void LogFleetMoved(string fleetId, FleetStatus from, FleetStatus to);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Fleet {FleetId} failed: {EventCode}: {Cause}")]
+    private partial void LogFleetFailed(string fleetId, string eventCode, string cause);
+}

@@ -1,0 +1,28 @@
+using GameRelay.ControlPlane.Data;
+using GameRelay.Hosting.Host.V1;
+using Google.Protobuf;
+
+namespace GameRelay.ControlPlane.Hosts;
+
+/// <summary>Writes commands to hosts into the outbox, in the transaction of the change that causes them.</summary>
+internal static class ComputeCommands
+{
+    /// <summary>Without the session key, which is derived and added each time the command is sent.</summary>
+    internal static void Enqueue(GameRelayDb db, string computeId, ActivateGameSession command, DateTimeOffset now) =>
+        Enqueue(db, computeId, ComputeCommandKind.ActivateGameSession, command, now);
+
+    internal static void Enqueue(GameRelayDb db, string computeId, TerminateGameSession command, DateTimeOffset now) =>
+        Enqueue(db, computeId, ComputeCommandKind.TerminateGameSession, command, now);
+
+    internal static void Enqueue(GameRelayDb db, string computeId, CollectLog command, DateTimeOffset now) =>
+        Enqueue(db, computeId, ComputeCommandKind.CollectLog, command, now);
+
+    internal static void Enqueue(GameRelayDb db, string computeId, Retire command, DateTimeOffset now) =>
+        Enqueue(db, computeId, ComputeCommandKind.Retire, command, now);
+
+    private static void Enqueue(GameRelayDb db, string computeId, ComputeCommandKind kind, IMessage command, DateTimeOffset now)
+    {
+        db.ComputeCommands.Add(new() { ComputeId = computeId, Kind = kind, Payload = command.ToByteArray(), CreatedAt = now });
+        db.CommandedComputes.Add(computeId);
+    }
+}
