@@ -62,7 +62,7 @@ internal sealed class SealedConnection : IDisposable
     {
         if (datagram.Length < Datagram.SealedOverheadBytes || Datagram.SuiteOf(datagram[0]) != Suite)
             return OpenResult.Malformed;
-        var counter = FullCounter(datagram[5] | ((uint)datagram[6] << 8) | ((uint)datagram[7] << 16));
+        var counter = FullCounter(datagram[5] | ((uint)datagram[6] << 8) | ((uint)datagram[7] << 16), _window.Highest);
         if (!_window.MayTake(counter))
             return OpenResult.Replayed;
 
@@ -98,11 +98,12 @@ internal sealed class SealedConnection : IDisposable
         datagram[7] = (byte)(counter >> 16);
     }
 
-    private ulong FullCounter(uint low)
+    /// <summary>The counter nearest to the next expected one that ends in these 24 bits.</summary>
+    internal static ulong FullCounter(uint low, ulong highest)
     {
-        var expected = _window.Highest + 1;
+        var expected = highest + 1;
         var candidate = (expected & ~(ShortCounterRange - 1)) | low;
-        if (candidate + (ShortCounterRange / 2) <= expected)
+        if (candidate + (ShortCounterRange / 2) < expected)
             return candidate + ShortCounterRange;
         if (candidate > expected + (ShortCounterRange / 2) && candidate >= ShortCounterRange)
             return candidate - ShortCounterRange;

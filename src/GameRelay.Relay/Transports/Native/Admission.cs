@@ -117,7 +117,7 @@ internal sealed class Admission(
     {
         var tokenId = BinaryPrimitives.ReadUInt128LittleEndian(hello.PrivatePart[^16..]);
         var live = _tokens.TryGetValue(tokenId, out var use) ? use.Connection : null;
-        if (live is not null && hello.ClientRandom.SequenceEqual(live.ClientRandom))
+        if (live is { Ended: false } && hello.ClientRandom.SequenceEqual(live.ClientRandom))
         {
             live.Welcome.CopyTo(answer);
             return live.Welcome.Length;
@@ -126,7 +126,7 @@ internal sealed class Admission(
         // A used token is good again, whatever its age, for as long as its player is here or in the reconnection grace.
         var used = use?.Used ?? false;
         DisconnectCode? refusal = null;
-        if (used && live is not { Proven: true } && !players.ContainsKey(token.PlayerSessionId))
+        if (used && live is not { IsPending: true, Ended: false } && !players.ContainsKey(token.PlayerSessionId))
             refusal = DisconnectCode.TokenUsed;
         else if (!used && token.ExpiresAt <= ControlPlaneNow())
             refusal = DisconnectCode.TokenExpired;

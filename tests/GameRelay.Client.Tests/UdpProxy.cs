@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace GameRelay.Client.Tests;
+
+/// <summary>A network between one client and the relay: it can fail for a while, give the client another address, and treat datagrams badly.</summary>
+internal sealed class UdpProxy : IDisposable
+{
+    private readonly Socket _inner = NewSocket();
+    private readonly IPEndPoint _relay;
+    private readonly Thread _thread;
+    private readonly Random _random = new(11);
+    private Socket _outer = NewSocket();
+    private EndPoint? _client;
+    private volatile bool _stop;
+    private volatile bool _rebind;
+    private byte[]? _held;
+
+    public UdpProxy(int relayPort)
+    {
+        _relay = new IPEndPoint(IPAddress.Loopback, relayPort);
+        _thread = new Thread(Run) { IsBackground = true };
+        _thread.Start();
+    }
+
+    public int Port => ((IPEndPoint)_inner.LocalEndPoint!).Port;
+
+    /// <summary>Nothing gets through.</summary>
+    public volatile bool Down;
+
+    /// <summary>Of 100 datagrams, how many are lost, doubled, and held back behind the next, each.</summary>
+    public volatile int Mistreated;
+
+    /// <summary>Every datagram that the client sent.</summary>
+    public List<byte[]>? Recorded { get; set; }
+
+    /// <summary>From now on the relay sees the client at another address.</summary>
+    public void ChangeAddress() => _rebind = true;
+
+    public void Dispose()
+    {
+        _stop = true;
+        _thread.Join();
+        _inner.Dispose();
+        _outer.Dispose();
+    }
+
+    private static Socket NewSocket()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
+
+    private void Run()
+    {
+        var buffer = new byte[2048];
+        while (!_stop)
+        {
+            if (_rebind)
+            {
+                _rebind = false;
+                _outer.Dispose();
+                _outer = NewSocket();
+            }
+
+            var ready = new List<Socket> { _inner, _outer };
+            Socket.Select(ready, null, null, 5_000);
+            if (ready.Contains(_inner))
+            {
+                EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+                var length = _inner.ReceiveFrom(buffer, ref from);
+                _client = from;
+                Recorded?.Add(buffer[..length]);
+                Forward(buffer[..length], _outer, _relay);
+            }
+
+            if (ready.Contains(_outer))
+            {
+                var length = _outer.Receive(buffer);
+                Forward(buffer[..length], _inner, _client!);
+            }
+        }
+    }
+
+    private void Forward(byte[] datagram, Socket socket, EndPoint to)
+    {
+        if (Down)
+            return;
+        var fate = Mistreated == 0 ? 100 : _random.Next(100) / Mistreated;
+        if (fate == 0)
+            return;
+        if (fate == 1)
+            socket.SendTo(datagram, to);
+        if (fate == 2 && _held is null)
+        {
+            _held = datagram;
+            return;
+        }
+
+        socket.SendTo(datagram, to);
+        if (_held is { } held && socket == _outer)
+        {
+            _held = null;
+            socket.SendTo(held, to);
+        }
+    }
+}
