@@ -10,7 +10,6 @@ namespace GameRelay.Relay.Transports.Native;
 internal sealed class Admission(
     ConnectionTable connections, IReadOnlyDictionary<string, NativeLink> players, TransportCounters counters, NativeTransportOptions options, TimeProvider time)
 {
-    private readonly AddressCookies _cookies = new(time);
 
     // By the tag of the private part. Only tokens that the control plane made for this game session get here, so their number is bounded by it.
     private readonly Dictionary<UInt128, TokenUse> _tokens = [];
@@ -20,6 +19,8 @@ internal sealed class Admission(
     private string _gameSessionId = "";
     private DateTimeOffset _controlPlaneTime;
     private long _controlPlaneTimeAt;
+
+    public AddressCookies Cookies { get; } = new(time);
 
     /// <summary>Connections that have not logged in.</summary>
     public int Pending { get; private set; }
@@ -95,10 +96,10 @@ internal sealed class Admission(
             return 0;
         }
 
-        if (!hello.HasCookie || !_cookies.IsValid(hello.Cookie, source, hello.ClientRandom))
+        if (!hello.HasCookie || !Cookies.IsValid(hello.Cookie, source, hello.ClientRandom))
         {
             Span<byte> cookie = stackalloc byte[Hello.CookieBytes];
-            _cookies.Make(source, hello.ClientRandom, cookie);
+            Cookies.Make(source, hello.ClientRandom, cookie);
             return RelayAnswers.WriteChallenge(answer, hello.ClientRandom, cookie);
         }
 

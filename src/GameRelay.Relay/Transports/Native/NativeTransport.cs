@@ -81,6 +81,11 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
         }
     }
 
+    // The inbound path without the socket, for tests and benchmarks.
+    internal SealingLayer Layer => _layer;
+    internal ConnectionTable Connections => _connections;
+    internal AddressCookies Cookies => _admission.Cookies;
+
     public void OpenSession(string gameSessionId, ReadOnlySpan<byte> sessionKey, DateTimeOffset controlPlaneTime, ITransportSink sink)
     {
         _sink = sink;
