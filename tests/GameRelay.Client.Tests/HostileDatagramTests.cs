@@ -65,9 +65,9 @@ public class HostileDatagramTests
         Assert.Equal(HandshakeStep.Welcomed, insider.Handshake(relay.Token("psess-2"), out var keys, out _));
 
         // LiteNetLib's connection request first, so that what follows reaches its peer and channels.
-        byte[] connect = [5, .. BitConverter.GetBytes(13), .. BitConverter.GetBytes(DateTime.UnixEpoch.Ticks), .. BitConverter.GetBytes(0), 16, .. new byte[16]];
+        byte[] connect = [6, .. BitConverter.GetBytes(13), .. BitConverter.GetBytes(DateTime.UnixEpoch.Ticks), .. BitConverter.GetBytes(0), 16, .. new byte[16]];
         insider.SendSealed(keys!, connect);
-        Assert.NotNull(insider.Receive());
+        Assert.Equal(15 + Datagram.SealedOverheadBytes, insider.Receive()!.Length);
         var random = new Random(78);
         var plaintext = new byte[1208];
         for (var i = 0; i < 5000; i++)

@@ -112,11 +112,11 @@ internal sealed class ClientHandshake
             return false;
 
         Span<byte> key = stackalloc byte[PacketCipher.KeyBytes];
-        TrafficKeys.DeriveRefusalKey(_token.TokenKey, _clientRandom, key);
+        code = (DisconnectCode)refusal[RelayAnswers.RefusalCodeOffset];
+        TrafficKeys.DeriveRefusalKey(suite, code, _token.TokenKey, _clientRandom, key);
         using var cipher = PacketCipher.Create(suite, key);
         Span<byte> nonce = stackalloc byte[PacketCipher.NonceBytes];
         nonce.Clear();
-        code = (DisconnectCode)refusal[RelayAnswers.RefusalCodeOffset];
         return cipher.TryDecrypt(nonce, default, refusal[RelayAnswers.RefusalTagOffset..], refusal[..RelayAnswers.RefusalTagOffset]);
     }
 }

@@ -57,7 +57,7 @@ internal static class RelayAnswers
         Start(answer, DatagramType.Refusal, suite, clientRandom);
         answer[RefusalCodeOffset] = (byte)code;
         Span<byte> key = stackalloc byte[PacketCipher.KeyBytes];
-        TrafficKeys.DeriveRefusalKey(tokenKey, clientRandom, key);
+        TrafficKeys.DeriveRefusalKey(suite, code, tokenKey, clientRandom, key);
         using var cipher = PacketCipher.Create(suite, key);
         Span<byte> nonce = stackalloc byte[PacketCipher.NonceBytes];
         nonce.Clear();

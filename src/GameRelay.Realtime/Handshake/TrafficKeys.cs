@@ -31,9 +31,15 @@ internal static class TrafficKeys
         return new SealedConnection(connectionId, suite, sendKey: toRelay, receiveKey: toClient);
     }
 
-    /// <summary>The key of a refusal. It seals one datagram for each client random, so its nonce may be zero.</summary>
-    public static void DeriveRefusalKey(ReadOnlySpan<byte> tokenKey, ReadOnlySpan<byte> clientRandom, Span<byte> key) =>
-        Hkdf.Derive(tokenKey, key, clientRandom, Refused);
+    /// <summary>The key of one refusal. It differs for each suite and code, so the nonce may be zero.</summary>
+    public static void DeriveRefusalKey(SealingSuite suite, DisconnectCode code, ReadOnlySpan<byte> tokenKey, ReadOnlySpan<byte> clientRandom, Span<byte> key)
+    {
+        Span<byte> info = stackalloc byte[Refused.Length + 2];
+        Refused.CopyTo(info);
+        info[^2] = (byte)suite;
+        info[^1] = (byte)code;
+        Hkdf.Derive(tokenKey, key, clientRandom, info);
+    }
 
     internal static void Derive(
         SealingSuite suite, uint connectionId, ReadOnlySpan<byte> tokenKey, ReadOnlySpan<byte> clientRandom, ReadOnlySpan<byte> relayRandom,
