@@ -228,7 +228,7 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
 
         if (_lookup.Status != TaskStatus.RanToCompletion || _lookup.Result.Length == 0)
         {
-            End(DisconnectCode.NoAnswer, "The host's name was not found.");
+            End(DisconnectCode.NoAnswer, $"The host's name was not found. {_lookup.Exception?.InnerException?.Message}".TrimEnd());
             return false;
         }
 

@@ -5,6 +5,7 @@ using GameRelay.Relay.Transports.Native;
 
 namespace GameRelay.Client.Tests;
 
+[Collection(nameof(Measured))]
 public class AllocationTests
 {
     [Fact]

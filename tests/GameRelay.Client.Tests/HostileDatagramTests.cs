@@ -9,6 +9,7 @@ using GameRelay.Relay.Transports.Native;
 
 namespace GameRelay.Client.Tests;
 
+[Collection(nameof(Measured))]
 public class HostileDatagramTests
 {
     [Fact]

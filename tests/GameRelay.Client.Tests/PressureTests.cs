@@ -40,6 +40,24 @@ public class PressureTests
     }
 
     [Fact]
+    public async Task A_link_that_closes_behind_a_full_queue_is_cut_off_and_told_once()
+    {
+        using var relay = new RelayHost(address => new NativeTransportOptions { BindAddress = address, Port = 0, ReliableQueuePackets = 100 });
+        using var client = await new TestClient().ConnectAsync(relay.Details());
+
+        relay.OnThread(() =>
+        {
+            for (var i = 0; i < 100; i++)
+                relay.Links[0].Send(1, -1, 0, 0, new byte[64], reliable: true);
+            relay.Links[0].Close(DisconnectCode.GameSessionEnded, "over");
+        });
+
+        Assert.Equal(DisconnectCode.GameSessionEnded, (await client.UntilClosedAsync()).Code);
+        await Until.TrueAsync(() => relay.Transport.IsDrained, "the link was gone");
+        Assert.Equal(["join psess-1"], relay.Log);
+    }
+
+    [Fact]
     public async Task Fast_messages_beyond_the_rate_are_dropped_and_reliable_ones_end_the_connection()
     {
         using var relay = new RelayHost();

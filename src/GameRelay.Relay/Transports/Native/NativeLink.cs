@@ -63,9 +63,9 @@ internal sealed class NativeLink : IPeerLink
             return;
         CloseCode = code;
         CloseReason = reason;
-        CloseAt = _transport.CloseDeadline();
         Span<byte> frame = stackalloc byte[Frame.MaxHeaderBytes + RealtimeLimits.MaxReasonBytes];
-        SendReliable(frame[..Frame.WriteClosed(frame, code, reason)]);
+        // Behind a full queue the client would not hear of it in time; it is cut off instead.
+        CloseAt = TrySendReliable(frame[..Frame.WriteClosed(frame, code, reason)]) ? _transport.CloseDeadline() : 0;
         State = LinkState.Closing;
         _transport.Closing(this);
     }
@@ -136,18 +136,22 @@ internal sealed class NativeLink : IPeerLink
 
     private void SendReliable(ReadOnlySpan<byte> frame)
     {
-        var peer = Connection.Peer!;
-        if (peer.GetPacketsCountInReliableQueue(ordered: true) >= _options.ReliableQueuePackets)
-        {
-            State = LinkState.Closing;
-            CloseCode = DisconnectCode.TooSlow;
-            CloseReason = "The reliable messages to this client were not taken in time.";
-            _transport.Overflowed(this);
+        if (TrySendReliable(frame))
             return;
-        }
+        State = LinkState.Closing;
+        CloseCode = DisconnectCode.TooSlow;
+        CloseReason = "The reliable messages to this client were not taken in time.";
+        _transport.Overflowed(this);
+    }
 
+    private bool TrySendReliable(ReadOnlySpan<byte> frame)
+    {
+        var peer = Connection.Peer!; // a link begins with a login, which its peer brought
+        if (peer.GetPacketsCountInReliableQueue(ordered: true) >= _options.ReliableQueuePackets)
+            return false;
         peer.Send(frame, DeliveryMethod.ReliableOrdered);
         _transport.NeedsFlush();
+        return true;
     }
 }
 
