@@ -1,0 +1,93 @@
+// The one function through which every input of the host arrives. Its numbers are those of ScriptInput.cs.
+(function (internal, host) {
+  'use strict';
+
+  const { ints, bytes, Bytes, ReceivedMessage } = internal;
+  const names = internal.settings.callbacks;
+  const no = 0, yes = 1, pending = 2;
+  let callbacks = null;
+
+  // Truth of an answer; a promise's is known once the microtasks of this input have run, or it counts as no.
+  function answer(value) {
+    if (value === null || typeof value !== 'object' || typeof value.then !== 'function') return void (ints[8] = value ? yes : no);
+    ints[8] = pending;
+    const input = ++ints[9];
+    Promise.resolve(value).then((settled) => { if (ints[9] === input) ints[8] = settled ? yes : no; }, (error) => {
+      if (ints[9] === input) ints[8] = no;
+      internal.uncaught(error, 'the promise of a callback');
+    });
+  }
+
+  function call(callback, ...parameters) {
+    try {
+      answer(callbacks[names[callback]](...parameters));
+    } catch (error) {
+      ints[8] = no;
+      internal.uncaught(error, names[callback]);
+    }
+  }
+
+  // ints[10] turns 1 when onProcessTerminate has done all it wanted to do.
+  async function terminate() {
+    try {
+      await callbacks[names[12]]();
+    } catch (error) {
+      internal.uncaught(error, names[12]);
+    } finally {
+      ints[10] = 1;
+    }
+  }
+
+  function load() {
+    const module = internal.loadMain();
+    callbacks = module && module.ssExports;
+    if (callbacks === null || (typeof callbacks !== 'object' && typeof callbacks !== 'function')) return '{"problem":"exports"}';
+    if (typeof callbacks.init !== 'function') return '{"problem":"init"}';
+    return describe();
+  }
+
+  // What the host needs to know of the exports; asked again after init, which may add to them.
+  function describe() {
+    const configuration = callbacks.configuration || {};
+    const positive = (value) => (typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : null);
+    return JSON.stringify({
+      defined: names.map((name) => typeof callbacks[name] === 'function'),
+      pingIntervalTime: positive(configuration.pingIntervalTime),
+      maxPlayers: positive(configuration.maxPlayers),
+    });
+  }
+
+  function connect(description) {
+    const player = internal.playerOf(JSON.parse(description));
+    call(3, { player, peerId: player.peerId, payload: new Bytes(bytes.slice(0, ints[5]).buffer) });
+  }
+
+  return function dispatch(input, first, second) {
+    switch (input) {
+      case 0: return call(0, internal.session);
+      case 1: return call(1, JSON.parse(first));
+      case 2: return call(2, internal.startGameSession(JSON.parse(first)));
+      case 3: return connect(first);
+      case 4: return call(4, internal.playerOf(JSON.parse(first)));
+      case 5:
+        internal.playerLeft(ints[0]);
+        return call(5, ints[0]);
+      case 6:
+      case 7:
+      case 8: return call(input, new ReceivedMessage(ints));
+      case 9:
+      case 10: return call(input, ints[0], ints[1]);
+      case 11: return call(11);
+      case 12: return void terminate();
+      case 20: return load();
+      case 21: return describe();
+      case 22: return internal.lastTimerOrder();
+      case 23: return internal.runDueTimer(first);
+      case 24: return internal.promiseRejected(first, second);
+      case 25: return internal.rejectionHandled(first);
+      case 26: return internal.flushRejections();
+      case 27: return internal.startGameSession(JSON.parse(first)) && undefined;
+      default: throw new Error(`No such input: ${input}`);
+    }
+  };
+})
