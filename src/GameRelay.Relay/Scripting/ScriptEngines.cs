@@ -1,0 +1,56 @@
+using GameRelay.Realtime;
+using Microsoft.ClearScript.V8;
+
+namespace GameRelay.Relay.Scripting;
+
+/// <summary>How an engine is made: its limits, and what its runtime is told.</summary>
+internal static class ScriptEngines
+{
+    private static readonly string[] RefusedModules =
+    [
+        "async_hooks", "child_process", "cluster", "constants", "crypto", "dgram", "diagnostics_channel", "dns", "domain", "fs", "http", "http2", "https",
+        "inspector", "module", "net", "os", "punycode", "querystring", "readline", "repl", "sqlite", "stream", "string_decoder", "sys", "test", "tls",
+        "trace_events", "tty", "url", "v8", "vm", "wasi", "worker_threads", "zlib",
+    ];
+
+    static ScriptEngines()
+    {
+        // One session runs on one thread, and idle engines cost nothing.
+        V8Settings.GlobalFlags |= V8GlobalFlags.DisableBackgroundWork;
+    }
+
+    public static V8ScriptEngine Create(ScriptOptions options)
+    {
+        var heapMegabytes = (int)Math.Max(16, options.HeapLimitBytes >> 20);
+        var constraints = new V8RuntimeConstraints
+        {
+            MaxNewSpaceSize = 8,
+            // At its own limit the engine aborts the process, so that limit is out of reach of the one that stops the script.
+            MaxOldSpaceSize = heapMegabytes * 2,
+            MaxArrayBufferAllocation = (ulong)options.BufferLimitBytes,
+        };
+        return new(constraints, V8ScriptEngineFlags.HideHostExceptions)
+        {
+            MaxRuntimeHeapSize = (nuint)options.HeapLimitBytes,
+            RuntimeHeapSizeSampleInterval = TimeSpan.FromMilliseconds(50),
+        };
+    }
+
+    public static RuntimeSettings Settings(ScriptOptions options, string main, IReadOnlyList<string> callbackNames, double timeOrigin)
+    {
+        var modern = !options.NodeVersion.StartsWith("10", StringComparison.Ordinal);
+        return new(
+            main,
+            PackageFiles.Root,
+            ScriptHostFunctions.WrapperStart.Length,
+            callbackNames,
+            RefusedModules,
+            modern ? "v24.0.0" : "v10.24.1",
+            "14",
+            UnhandledRejectionsFail: modern,
+            (int)options.LogLevel,
+            RealtimeLimits.MaxReliablePayloadBytes,
+            RealtimeLimits.MaxFastPayloadBytes,
+            timeOrigin);
+    }
+}

@@ -1,0 +1,303 @@
+using System.Text.Json;
+using Microsoft.ClearScript;
+using Microsoft.ClearScript.V8;
+
+namespace GameRelay.Relay.Scripting;
+
+/// <summary>A script in its own V8 engine.</summary>
+internal sealed class ScriptHost : IScript
+{
+    private const int AnswerYes = 1;
+    private const int AnswerPending = 2;
+    private static readonly ScriptCallback[] Callbacks = Enum.GetValues<ScriptCallback>();
+    private static readonly string[] CallbackNames = [.. Callbacks.Select(c => char.ToLowerInvariant(c.ToString()[0]) + c.ToString()[1..])];
+
+    private readonly V8ScriptEngine _engine;
+    private readonly ScriptHostFunctions _host;
+    private readonly ExchangeBuffer _exchange;
+    private readonly ScriptObject _dispatch;
+    private readonly IScriptOutputs _outputs;
+    private readonly IScriptReadings _readings;
+    private readonly ScriptWatchdog? _watchdog;
+    private readonly Queue<(ScriptInput Kind, object Promise, object? Reason)> _rejections = new();
+    private readonly object?[] _arguments = new object?[3];
+    private readonly object[] _inputs = [.. Enumerable.Range(0, 32).Select(i => (object)i)];
+    private bool[] _defined = new bool[Callbacks.Length];
+
+    private ScriptHost(ScriptOptions options, PackageFiles files, string main, IScriptOutputs outputs, IScriptReadings readings, ScriptWatchdog? watchdog)
+    {
+        _outputs = outputs;
+        _readings = readings;
+        _watchdog = watchdog;
+        _engine = ScriptEngines.Create(options);
+        watchdog?.Watch(_engine.Interrupt);
+        _exchange = new(_engine);
+        var settings = ScriptEngines.Settings(options, main, CallbackNames, readings.WallClock());
+        _host = new(_engine, files, settings, outputs, readings);
+        _dispatch = _host.Boot(_exchange);
+        _engine.PromiseRejectionCallback = OnPromiseRejection;
+    }
+
+    /// <summary>Loads the script and looks at what it exports.</summary>
+    /// <exception cref="ScriptFailedException">There is no such script, or it does not load.</exception>
+    public static ScriptHost Load(ScriptOptions options, IScriptOutputs outputs, IScriptReadings readings, ScriptWatchdog? watchdog = null)
+    {
+        var files = new PackageFiles(options.Directory);
+        var main = files.Resolve("./" + options.MainFile, "", out _)
+            ?? throw new ScriptFailedException(new(ScriptFailureCause.NotFound, $"The launch path '{options.LaunchPath}' names no file of the script's package."));
+        var script = new ScriptHost(options, files, main, outputs, readings, watchdog);
+        try
+        {
+            script.Load();
+            return script;
+        }
+        catch
+        {
+            script.Dispose();
+            throw;
+        }
+    }
+
+    public TimeSpan PingInterval { get; private set; } = TimeSpan.FromSeconds(3);
+
+    public int MaxPlayers { get; private set; } = 32;
+
+    public bool IsProcessTerminateSettled => _exchange.TerminateSettled;
+
+    public long? NextTimerTimestamp => IsOver || double.IsInfinity(_exchange.NextTimer) ? null : _readings.TimestampAt(_exchange.NextTimer);
+
+    // After process.exit or a failure nothing of the script runs.
+    private bool IsOver => _host.Exited || _host.Failure is not null;
+
+    public bool Defines(ScriptCallback callback) => _defined[(int)callback];
+
+    public void Init()
+    {
+        Enter(ScriptCallback.Init);
+        Describe(ScriptInput.Describe);
+    }
+
+    public bool ProcessStarted(IReadOnlyList<string> arguments) =>
+        Ask(ScriptCallback.OnProcessStarted, () => JsonSerializer.Serialize(arguments, RuntimeJson.Default.IReadOnlyListString));
+
+    public void StartGameSession(ScriptGameSession gameSession)
+    {
+        // The session object knows its game session's id whether the script has the callback or not.
+        var description = JsonSerializer.Serialize(gameSession, GameSessionJson.Default.ScriptGameSession);
+        if (Defines(ScriptCallback.OnStartGameSession))
+            Enter(ScriptCallback.OnStartGameSession, description);
+        else
+            Enter(ScriptInput.GameSessionStarted, description);
+    }
+
+    public bool PlayerConnect(ScriptPlayer player, ReadOnlySpan<byte> payload)
+    {
+        if (!Defines(ScriptCallback.OnPlayerConnect))
+            return true;
+        _exchange.WritePayload(payload);
+        return Ask(ScriptCallback.OnPlayerConnect, () => Describe(player));
+    }
+
+    public void PlayerAccepted(ScriptPlayer player)
+    {
+        if (Defines(ScriptCallback.OnPlayerAccepted))
+            Enter(ScriptCallback.OnPlayerAccepted, Describe(player));
+    }
+
+    public void PlayerDisconnect(int peerId)
+    {
+        if (!Defines(ScriptCallback.OnPlayerDisconnect))
+            return;
+        _exchange.Arguments[0] = peerId;
+        Enter(ScriptCallback.OnPlayerDisconnect);
+    }
+
+    public void Message(in ScriptMessage message)
+    {
+        if (!Defines(ScriptCallback.OnMessage))
+            return;
+        Write(message);
+        Enter(ScriptCallback.OnMessage);
+    }
+
+    public bool SendToPlayer(in ScriptMessage message) => Ask(ScriptCallback.OnSendToPlayer, message);
+
+    public bool SendToGroup(in ScriptMessage message) => Ask(ScriptCallback.OnSendToGroup, message);
+
+    public bool PlayerJoinGroup(int groupId, int peerId) => Ask(ScriptCallback.OnPlayerJoinGroup, groupId, peerId);
+
+    public bool PlayerLeaveGroup(int groupId, int peerId) => Ask(ScriptCallback.OnPlayerLeaveGroup, groupId, peerId);
+
+    public bool HealthCheck() => Ask(ScriptCallback.OnHealthCheck);
+
+    public void ProcessTerminate()
+    {
+        if (Defines(ScriptCallback.OnProcessTerminate))
+            Enter(ScriptCallback.OnProcessTerminate);
+        else
+            _exchange.TerminateSettled = true;
+    }
+
+    public void RunDueTimers()
+    {
+        if (IsOver)
+            return;
+        _exchange.LoopTime = _readings.Elapsed();
+        if (_exchange.NextTimer > _exchange.LoopTime)
+            return;
+
+        // Timers that these timers start wait for the next call, or a script could keep the session's thread to itself.
+        var last = Run(ScriptInput.LastTimerOrder);
+        while (Run(ScriptInput.RunDueTimer, last) is true)
+            Settle();
+    }
+
+    public void Dispose()
+    {
+        _watchdog?.Watch(null);
+        _engine.PromiseRejectionCallback = null;
+        _engine.Dispose();
+    }
+
+    private void Load()
+    {
+        Describe(ScriptInput.Load);
+        _host.Loading = false;
+    }
+
+    private void Describe(ScriptInput input)
+    {
+        var answer = Enter(input);
+        if (answer is not string json || JsonSerializer.Deserialize(json, RuntimeJson.Default.ScriptDescription) is not { } description)
+            return; // process.exit while loading
+        if (description.Problem is not null)
+        {
+            var problem = description.Problem == "init" ? "The script's ssExports has no function init." : "The script does not export an object ssExports.";
+            throw new ScriptFailedException(new(ScriptFailureCause.Load, problem));
+        }
+
+        _defined = description.Defined!;
+        PingInterval = TimeSpan.FromMilliseconds(Math.Clamp(description.PingIntervalTime ?? 3000, 100, int.MaxValue));
+        MaxPlayers = (int)Math.Clamp(description.MaxPlayers ?? 32, 1, int.MaxValue);
+    }
+
+    private static string Describe(ScriptPlayer player) => JsonSerializer.Serialize(player, RuntimeJson.Default.ScriptPlayer);
+
+    private void Write(in ScriptMessage message)
+    {
+        _exchange.WritePayload(message.Payload);
+        var arguments = _exchange.Arguments;
+        arguments[0] = message.OpCode;
+        arguments[1] = message.Sender;
+        arguments[2] = message.TargetPlayer;
+        arguments[3] = message.TargetGroup;
+        arguments[4] = message.Reliable ? 1 : 0;
+    }
+
+    private bool Ask(ScriptCallback callback, in ScriptMessage message)
+    {
+        if (!Defines(callback))
+            return true;
+        Write(message);
+        return Ask(callback);
+    }
+
+    private bool Ask(ScriptCallback callback, int first, int second)
+    {
+        if (!Defines(callback))
+            return true;
+        _exchange.Arguments[0] = first;
+        _exchange.Arguments[1] = second;
+        return Ask(callback);
+    }
+
+    private bool Ask(ScriptCallback callback, Func<string>? describe = null)
+    {
+        if (!Defines(callback))
+            return true;
+        Enter(callback, describe?.Invoke());
+        if (_exchange.Answer == AnswerPending && !IsOver)
+        {
+            _outputs.Log(
+                ScriptLogLevel.Warn,
+                $"{CallbackNames[(int)callback]} returned a promise that did not settle at once; it cannot be waited for and counts as false.",
+                file: null,
+                line: 0);
+        }
+
+        return _exchange.Answer == AnswerYes && !IsOver;
+    }
+
+    private void Enter(ScriptCallback callback, string? text = null) => Enter((ScriptInput)callback, text);
+
+    // One input: the clock is read once for all that it starts, then the script runs, and its microtasks.
+    private object? Enter(ScriptInput input, object? first = null)
+    {
+        if (IsOver)
+            return null;
+        _exchange.LoopTime = _readings.Elapsed();
+        var result = Run(input, first);
+        Settle();
+        return result;
+    }
+
+    private void Settle()
+    {
+        while (_rejections.Count > 0 && !IsOver)
+        {
+            while (_rejections.TryDequeue(out var rejection))
+                Run(rejection.Kind, rejection.Promise, rejection.Reason);
+            Run(ScriptInput.FlushRejections);
+        }
+    }
+
+    private object? Run(ScriptInput input, object? first = null, object? second = null)
+    {
+        if (IsOver)
+            return null;
+        _arguments[0] = _inputs[(int)input];
+        _arguments[1] = first;
+        _arguments[2] = second;
+        object? result = null;
+        _watchdog?.Enter(NameOf(input));
+        try
+        {
+            result = _dispatch.InvokeAsFunction(_arguments);
+        }
+        catch (ScriptInterruptedException) when (IsOver)
+        {
+            // The engine was stopped by process.exit or by the failure that is thrown below.
+        }
+        catch (ScriptInterruptedException)
+        {
+            throw new ScriptFailedException(_watchdog?.TakeReason() ?? new(ScriptFailureCause.TimeLimit, $"{NameOf(input)} was interrupted."));
+        }
+        catch (ScriptEngineException ex) when (ex.IsFatal)
+        {
+            throw new ScriptFailedException(new(ScriptFailureCause.MemoryLimit, $"{NameOf(input)} used more memory than the script's heap limit allows."));
+        }
+        finally
+        {
+            _watchdog?.Leave();
+        }
+
+        return (_host.Failure ?? _watchdog?.TakeReason()) is { } failure ? throw new ScriptFailedException(failure) : result;
+    }
+
+    private static string NameOf(ScriptInput input) => input switch
+    {
+        < ScriptInput.Load => CallbackNames[(int)input],
+        ScriptInput.Load => "the script while it was loading",
+        ScriptInput.RunDueTimer => "a timer",
+        _ => "the script",
+    };
+
+    // Called by the engine in the midst of a script, which must not be entered then.
+    private void OnPromiseRejection(V8PromiseRejectionEventKind kind, object promise, object reason)
+    {
+        if (kind == V8PromiseRejectionEventKind.RejectedWithoutHandler)
+            _rejections.Enqueue((ScriptInput.PromiseRejected, promise, reason));
+        else if (kind == V8PromiseRejectionEventKind.HandlerAddedAfterRejection)
+            _rejections.Enqueue((ScriptInput.RejectionHandled, promise, null));
+    }
+}

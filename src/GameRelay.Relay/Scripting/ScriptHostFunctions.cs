@@ -1,0 +1,151 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.ClearScript;
+using Microsoft.ClearScript.V8;
+using Microsoft.ClearScript.V8.FastProxy;
+
+namespace GameRelay.Relay.Scripting;
+
+/// <summary>The functions that the runtime's JavaScript calls. No script can reach them.</summary>
+internal sealed partial class ScriptHostFunctions(
+    V8ScriptEngine engine, PackageFiles files, RuntimeSettings settings, IScriptOutputs outputs, IScriptReadings readings)
+{
+    /// <summary>What a module's text is wrapped in. On the first line, so that line numbers are the file's own.</summary>
+    public const string WrapperStart = "(function (exports, require, module, __filename, __dirname) {";
+    private const string WrapperEnd = "\n})";
+
+    private ExchangeBuffer? _exchange;
+
+    /// <summary>The failure that ends the script, once there is one.</summary>
+    public ScriptFailure? Failure { get; private set; }
+
+    public bool Exited { get; private set; }
+
+    /// <summary>Until the script's own module has been loaded, whatever fails is a failure to load.</summary>
+    public bool Loading { get; set; } = true;
+
+    /// <summary>Runs the runtime's boot file; the answer is the function that takes the inputs.</summary>
+    public ScriptObject Boot(ExchangeBuffer exchange)
+    {
+        _exchange = exchange;
+        var collect = (ScriptObject)engine.Evaluate(
+            new DocumentInfo("gamerelay:host.js"),
+            "(function (names, ...functions) { const host = {}; names.split(' ').forEach((name, i) => { host[name] = functions[i]; }); return host; })");
+        (string Name, V8FastHostFunction Function)[] functions =
+        [
+            ("settings", Text("settings", () => JsonSerializer.Serialize(settings, RuntimeJson.Default.RuntimeSettings))),
+            ("seed", Text("seed", () => JsonSerializer.Serialize(readings.Seed(), RuntimeJson.Default.IReadOnlyListUInt32))),
+            ("players", Text("players", () => readings.ChangedPlayers() is { } players
+                ? JsonSerializer.Serialize(players, RuntimeJson.Default.IReadOnlyCollectionScriptPlayer)
+                : "")),
+            ("memoryUsage", Text("memoryUsage", ReadMemoryUsage)),
+            ("elapsed", new("elapsed", (bool _, in V8FastArgs _, in V8FastResult result) => result.Set(readings.Elapsed()))),
+            ("wallClock", new("wallClock", (bool _, in V8FastArgs _, in V8FastResult result) => result.Set(readings.WallClock()))),
+            ("runtime", new("runtime", (bool _, in V8FastArgs args, in V8FastResult result) => result.Set(LoadRuntime(args.GetString(0))))),
+            ("resolve", new("resolve", (bool _, in V8FastArgs args, in V8FastResult result) => result.Set(Resolve(args.GetString(0), args.GetString(1))))),
+            ("read", new("read", (bool _, in V8FastArgs args, in V8FastResult result) => result.Set(files.Read(args.GetString(0))))),
+            ("compile", new("compile", (bool _, in V8FastArgs args, in V8FastResult result) => result.Set(Compile(args.GetString(0))))),
+            ("send", new("send", Send)),
+            ("broadcast", Action("broadcast", (in V8FastArgs args) => outputs.BroadcastGroupMembership(args.GetInt32(0), args.GetInt32(1)))),
+            ("log", Action("log", (in V8FastArgs args) =>
+                outputs.Log((ScriptLogLevel)args.GetInt32(0), args.GetString(1), NullIfEmpty(args.GetString(2)), args.GetInt32(3)))),
+            ("processEnding", Action("processEnding", (in V8FastArgs _) => outputs.ProcessEnding())),
+            ("exit", Action("exit", (in V8FastArgs args) => Exit(args.GetInt32(0)))),
+            ("fail", Action("fail", (in V8FastArgs args) =>
+                Fail(args.GetBoolean(0), args.GetString(1), args.GetString(2), args.GetString(3), args.GetInt32(4), args.GetInt32(5)))),
+        ];
+        var host = collect.InvokeAsFunction([string.Join(' ', functions.Select(f => f.Name)), .. functions.Select(f => f.Function)]);
+        return (ScriptObject)LoadRuntime("boot").InvokeAsFunction(host, exchange.Object);
+    }
+
+    private delegate void Body(in V8FastArgs args);
+
+    private static V8FastHostFunction Text(string name, Func<string> body) =>
+        new(name, (bool _, in V8FastArgs _, in V8FastResult result) => result.Set(body()));
+
+    private static V8FastHostFunction Action(string name, Body body) => new(name, (bool _, in V8FastArgs args, in V8FastResult result) =>
+    {
+        body(args);
+        result.SetUndefined();
+    });
+
+    private void Send(bool asConstructor, in V8FastArgs args, in V8FastResult result)
+    {
+        var payload = _exchange!.ReadPayload(args.GetInt32(4));
+        var reliable = args.GetInt32(5) != 0;
+        if (args.GetInt32(0) == 0)
+            outputs.SendToPlayer(args.GetInt32(1), args.GetInt32(2), args.GetInt32(3), payload, reliable);
+        else
+            outputs.SendToGroup(args.GetInt32(1), args.GetInt32(2), args.GetInt32(3), payload, reliable);
+        result.SetUndefined();
+    }
+
+    private void Exit(int code)
+    {
+        if (!Exited)
+        {
+            Exited = true;
+            outputs.Exit(code);
+        }
+
+        // Nothing of the script runs after this call, not even a catch or finally block.
+        engine.Interrupt();
+    }
+
+    // Only the first counts: whatever comes after it is a consequence.
+    private void Fail(bool isSyntax, string where, string description, string file, int line, int column)
+    {
+        if (Failure is not null)
+            return;
+        var cause = isSyntax ? ScriptFailureCause.Syntax : Loading ? ScriptFailureCause.Load : ScriptFailureCause.Exception;
+        var summary = description.Split('\n', 2)[0];
+        Failure = new(cause, isSyntax ? summary : $"{where} threw {summary}", NullIfEmpty(file), line, column);
+        outputs.Log(ScriptLogLevel.Fatal, $"Realtime server crashed due to: process.uncaughtException in {where}: {description}", NullIfEmpty(file), line);
+        engine.Interrupt();
+    }
+
+    private ScriptObject LoadRuntime(string name) => (ScriptObject)engine.Evaluate(
+        engine.Compile(new DocumentInfo($"gamerelay:{name}.js"), RuntimeScripts.Read($"{name}.js")));
+
+    private string Resolve(string name, string from)
+    {
+        var file = files.Resolve(name, from, out var problem);
+        return JsonSerializer.Serialize(new ResolvedModule(file, file is null ? problem : null), RuntimeJson.Default.ResolvedModule);
+    }
+
+    // A module's function, or what keeps it from being one.
+    private object Compile(string file)
+    {
+        var text = files.Read(file);
+        if (text.StartsWith("#!", StringComparison.Ordinal))
+            text = "//" + text[2..];
+        try
+        {
+            var document = new DocumentInfo(new Uri("file://" + Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal)));
+            return engine.Evaluate(engine.Compile(document, WrapperStart + text + WrapperEnd));
+        }
+        catch (ScriptEngineException ex) when (!ex.IsFatal)
+        {
+            var place = Place().Match(ex.ErrorDetails ?? "");
+            var line = place.Success ? int.Parse(place.Groups[1].ValueSpan, provider: null) : 0;
+            var column = place.Success ? int.Parse(place.Groups[2].ValueSpan, provider: null) : 0;
+            var problem = new SyntaxProblem(ex.Message, line, line == 1 ? Math.Max(1, column - WrapperStart.Length) : column);
+            return JsonSerializer.Serialize(problem, RuntimeJson.Default.SyntaxProblem);
+        }
+    }
+
+    private string ReadMemoryUsage()
+    {
+        var usage = readings.MemoryUsage(() =>
+        {
+            var heap = engine.GetRuntimeHeapInfo();
+            return [Environment.WorkingSet, (long)heap.TotalHeapSize, (long)heap.UsedHeapSize, (long)heap.TotalExternalSize];
+        });
+        return JsonSerializer.Serialize(new MemoryUsage(usage[0], usage[1], usage[2], usage[3], usage[3]), RuntimeJson.Default.MemoryUsage);
+    }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+
+    [GeneratedRegex(@"\n\s+at .*?:(\d+):(\d+)")]
+    private static partial Regex Place();
+}
