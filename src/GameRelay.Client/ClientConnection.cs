@@ -66,6 +66,9 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
 
     public int PeerId { get; private set; }
 
+    /// <summary>Groups that this player is in, by the last membership of each that the relay told.</summary>
+    public SortedSet<int> Groups { get; } = [];
+
     public int RoundTripMilliseconds => _layer.Peer?.RoundTripTime ?? 0;
 
     private bool CanSend => State is RelayClientState.Open or RelayClientState.Reconnecting;
@@ -163,7 +166,7 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
                 _heardAt = _time.GetTimestamp();
                 _events.Enqueue(new ClientEvent { Kind = ClientEventKind.Opened });
                 while (_early.Count > 0)
-                    _events.Enqueue(_early.Dequeue());
+                    Raise(_early.Dequeue());
                 break;
             case FrameKind.Closed:
                 End((DisconnectCode)frame.Number, frame.Reason);
@@ -318,9 +321,20 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
     private void Raise(in ClientEvent clientEvent)
     {
         if (State == RelayClientState.Connecting)
+        {
             _early.Enqueue(clientEvent);
-        else
-            _events.Enqueue(clientEvent);
+            return;
+        }
+
+        if (clientEvent.Membership is { } membership)
+        {
+            if (membership.PeerIds.Contains(PeerId))
+                Groups.Add(membership.Group);
+            else
+                Groups.Remove(membership.Group);
+        }
+
+        _events.Enqueue(clientEvent);
     }
 
     private void End(DisconnectCode code, string reason)

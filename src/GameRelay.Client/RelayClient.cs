@@ -85,6 +85,18 @@ public sealed class RelayClient : IDisposable
         }
     }
 
+    /// <summary>
+    /// The groups of this player's own joining that it is in, by what the relay has told so far; <see cref="GroupMembershipUpdated"/> tells of changes.
+    /// </summary>
+    public IReadOnlyList<int> Groups
+    {
+        get
+        {
+            lock (_gate)
+                return _connection?.Groups.Where(group => group > 0).ToArray() ?? Array.Empty<int>();
+        }
+    }
+
     /// <summary>Average time that a message takes to the relay and back; zero until it was measured.</summary>
     public TimeSpan RoundTripTime
     {

@@ -104,6 +104,10 @@ public class MessagingTests
         Assert.Equal([(1, 7, 0), (2, 0, 12), (3, -1, 0)], relay.Packets.Select(packet => (packet.OpCode, packet.TargetPlayer, packet.TargetGroup)));
         Assert.Equal(["join psess-1", "join group 5", "leave group 6"], relay.Log);
         Assert.Equal([(5, "1,2,300"), (-1, "")], client.Memberships.Select(membership => (membership.Group, string.Join(',', membership.PeerIds))));
+        Assert.Equal([5], client.Client.Groups);
+        relay.OnThread(() => relay.Links[0].SendGroupMembership(5, [2, 300]));
+        await Until.TrueAsync(() => client.Memberships.Count == 3, "the third membership came");
+        Assert.Empty(client.Client.Groups);
         Assert.Throws<ArgumentOutOfRangeException>(() => client.Client.JoinGroup(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => client.Client.SendToPlayer(0, 1, default, Delivery.Fast));
         Assert.Throws<ArgumentOutOfRangeException>(() => client.Client.SendToServer(0, default, Delivery.Fast));
