@@ -46,7 +46,7 @@ internal sealed class WireEnumConverterFactory(bool unknownValueIsError) : JsonC
     {
         var underlying = Nullable.GetUnderlyingType(typeToConvert);
         var converter = underlying is null ? typeof(ElementConverter<>) : typeof(MemberConverter<>);
-        return (JsonConverter)Activator.CreateInstance(converter.MakeGenericType(underlying ?? typeToConvert), unknownValueIsError)!;
+        return (JsonConverter)Activator.CreateInstance(converter.MakeGenericType(underlying ?? typeToConvert), [unknownValueIsError])!;
     }
 
     private static TEnum? Read<TEnum>(ref Utf8JsonReader reader, bool unknownValueIsError)
