@@ -1,3 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
+using GameRelay.ControlPlane;
+
+await using var app = await ControlPlaneApp.BuildAsync(ControlPlaneApp.CreateBuilder(args), CancellationToken.None);
 await app.RunAsync();

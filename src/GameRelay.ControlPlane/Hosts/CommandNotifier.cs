@@ -49,3 +49,12 @@ internal sealed partial class CommandNotifier(CommandSignal signal, NpgsqlDataSo
     [LoggerMessage(Level = LogLevel.Warning, Message = "Other replicas could not be told of waiting commands; their sweep will find them")]
     private partial void LogNotifyFailed(Exception exception);
 }
+
+internal static class CommandSignalFeature
+{
+    internal static void AddCommandSignal(this IServiceCollection services)
+    {
+        services.AddSingleton<CommandSignal>();
+        services.AddHostedService<CommandNotifier>();
+    }
+}

@@ -1,0 +1,31 @@
+using GameRelay.Api;
+using GameRelay.ControlPlane.Api.Codecs;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace GameRelay.ControlPlane.Api;
+
+internal static class ApiFeature
+{
+    internal static void AddApi(this IServiceCollection services)
+    {
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<ControlPlaneOptions>>().Value;
+            return new Arns(options.Region, options.AccountId);
+        });
+        services.AddSingleton<RequestAuthenticator>();
+        services.AddSingleton<OperationDispatcher>();
+        services.AddSingleton<IApiCodec, AwsJsonCodec>();
+        services.AddSingleton<ApiEndpoint>();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ControlPlaneOptions>, Listeners>(
+            (kestrel, options, listeners) => ApiListener.Open(kestrel, options.Value, listeners));
+    }
+
+    /// <summary>Any path, since an endpoint URL that a client is given may have a prefix.</summary>
+    internal static void MapApi(this WebApplication app)
+    {
+        var endpoint = app.Services.GetRequiredService<ApiEndpoint>();
+        app.MapPost("/{**prefix}", endpoint.HandleAsync);
+    }
+}

@@ -1,0 +1,50 @@
+using GameRelay.ControlPlane.Api;
+using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.AccessKeys;
+using GameRelay.ControlPlane.Features.Fleets;
+using GameRelay.ControlPlane.Features.GameSessions;
+using GameRelay.ControlPlane.Features.PlayerSessions;
+using GameRelay.ControlPlane.Features.Retention;
+using GameRelay.ControlPlane.Features.Scripts;
+using GameRelay.ControlPlane.Hosts;
+using Serilog;
+
+namespace GameRelay.ControlPlane;
+
+/// <summary>The table of contents: one line for each feature.</summary>
+internal static class ControlPlaneApp
+{
+    internal static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Configuration.AddEnvironmentVariables("GAMERELAY_");
+        builder.Services.AddSerilog((services, logger) => logger.ReadFrom.Configuration(builder.Configuration).ReadFrom.Services(services).WriteTo.Console(
+            formatProvider: System.Globalization.CultureInfo.InvariantCulture));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Listeners>();
+        builder.Services.AddOptions<ControlPlaneOptions>().BindConfiguration(ControlPlaneOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+
+        builder.Services.AddData();
+        builder.Services.AddApi();
+        builder.Services.AddAccessKeys(builder.Configuration);
+        builder.Services.AddScripts();
+        builder.Services.AddFleets();
+        builder.Services.AddGameSessions();
+        builder.Services.AddPlayerSessions();
+        builder.Services.AddRetention();
+        builder.Services.AddCommandSignal();
+        return builder;
+    }
+
+    /// <summary>Everything up to the listeners: the database is migrated and the first access key is there.</summary>
+    internal static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, CancellationToken cancellationToken)
+    {
+        var app = builder.Build();
+        await app.Services.MigrateDatabaseAsync(cancellationToken);
+        await app.Services.AddBootstrapAccessKeyAsync(cancellationToken);
+        app.MapHealth();
+        app.MapApi();
+        app.WriteOnceListening();
+        return app;
+    }
+}

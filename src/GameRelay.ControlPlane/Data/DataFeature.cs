@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace GameRelay.ControlPlane.Data;
+
+internal static class DataFeature
+{
+    // Any number, the same in every version: replicas of different versions wait for each other too.
+    private const long MigrationLock = 0x6772_6d69_6772_6174;
+
+    internal static void AddData(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => NpgsqlDataSource.Create(provider.GetRequiredService<IOptions<ControlPlaneOptions>>().Value.ConnectionString));
+        services.AddDbContextFactory<GameRelayDb>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .UseSnakeCaseNamingConvention());
+        services.AddSingleton<Transactions>();
+        services.AddSingleton<Leases>();
+    }
+
+    /// <summary>Replicas that start at once migrate one after the other; all but the first find nothing to do.</summary>
+    internal static async Task MigrateDatabaseAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(cancellationToken);
+        await using var locking = new NpgsqlCommand("SELECT pg_advisory_lock(@lock)", connection);
+        locking.Parameters.AddWithValue("lock", MigrationLock);
+        await locking.ExecuteNonQueryAsync(cancellationToken);
+
+        await using var db = await services.GetRequiredService<IDbContextFactory<GameRelayDb>>().CreateDbContextAsync(cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+
+        await using var unlocking = new NpgsqlCommand("SELECT pg_advisory_unlock(@lock)", connection);
+        unlocking.Parameters.AddWithValue("lock", MigrationLock);
+        await unlocking.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using GameRelay.Realtime;
+using Microsoft.Extensions.Options;
+
+namespace GameRelay.ControlPlane.Features.AccessKeys;
+
+/// <summary>The master keys by version, and the encryption of secrets with them.</summary>
+internal sealed class MasterKeys
+{
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+    private static readonly byte[] SecretsInfo = "gamerelay secrets"u8.ToArray();
+
+    private readonly FrozenDictionary<int, byte[]> _keys;
+
+    public MasterKeys(IOptions<MasterKeyOptions> options, IOptions<ControlPlaneOptions> controlPlane)
+    {
+        var configured = options.Value.Keys.Count > 0 ? options.Value : ReadOrCreate(Path.Combine(controlPlane.Value.DataDirectory, "master-keys.json"));
+        _keys = configured.Keys.ToFrozenDictionary(pair => pair.Key, pair => Decode(pair.Key, pair.Value));
+        CurrentVersion = configured.CurrentVersion;
+        if (!_keys.ContainsKey(CurrentVersion))
+            throw new InvalidOperationException($"MasterKey:CurrentVersion is {CurrentVersion}, but MasterKey:Keys holds no key of that version.");
+    }
+
+    internal int CurrentVersion { get; }
+
+    /// <summary>The key that seals the connect tokens of a game session.</summary>
+    internal byte[] DeriveSessionKey(int version, string gameSessionId, int epoch) => SessionKeys.Derive(Find(version), gameSessionId, epoch);
+
+    /// <summary>AES-256-GCM: nonce, tag, ciphertext. What the secret belongs to is authenticated with it.</summary>
+    internal byte[] Encrypt(string secret, string owner)
+    {
+        var plaintext = Encoding.UTF8.GetBytes(secret);
+        var result = new byte[NonceBytes + TagBytes + plaintext.Length];
+        var nonce = result.AsSpan(0, NonceBytes);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = CreateCipher(CurrentVersion);
+        aes.Encrypt(nonce, plaintext, result.AsSpan(NonceBytes + TagBytes), result.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(owner));
+        return result;
+    }
+
+    /// <exception cref="CryptographicException">It was encrypted with another key or for another owner.</exception>
+    internal string Decrypt(ReadOnlySpan<byte> encrypted, int version, string owner)
+    {
+        var plaintext = new byte[encrypted.Length - NonceBytes - TagBytes];
+        using var aes = CreateCipher(version);
+        aes.Decrypt(
+            encrypted[..NonceBytes], encrypted[(NonceBytes + TagBytes)..], encrypted.Slice(NonceBytes, TagBytes), plaintext, Encoding.UTF8.GetBytes(owner));
+        return Encoding.UTF8.GetString(plaintext);
+    }
+
+    private AesGcm CreateCipher(int version) => new(HKDF.DeriveKey(HashAlgorithmName.SHA256, Find(version), SessionKeys.KeyBytes, info: SecretsInfo), TagBytes);
+
+    private byte[] Find(int version) =>
+        _keys.TryGetValue(version, out var key) ? key : throw new CryptographicException($"There is no master key of version {version}.");
+
+    private static byte[] Decode(int version, string text)
+    {
+        var key = new byte[SessionKeys.KeyBytes + 1];
+        return Convert.TryFromBase64String(text, key, out var length) && length == SessionKeys.KeyBytes
+            ? key[..length]
+            : throw new InvalidOperationException($"MasterKey:Keys:{version} is not {SessionKeys.KeyBytes} bytes of base64.");
+    }
+
+    // Replicas that share the directory may start at once: only one file gets the name, and each reads the file afterwards.
+    private static MasterKeyOptions ReadOrCreate(string path)
+    {
+        if (!File.Exists(path))
+        {
+            var created = new MasterKeyOptions { Keys = { [1] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(SessionKeys.KeyBytes)) } };
+            PrivateFile.CreateUnlessPresent(path, JsonSerializer.Serialize(created));
+        }
+
+        return JsonSerializer.Deserialize<MasterKeyOptions>(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} is empty.");
+    }
+}

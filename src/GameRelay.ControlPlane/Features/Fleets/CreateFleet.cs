@@ -1,0 +1,132 @@
+using GameRelay.Api;
+using GameRelay.ControlPlane.Api;
+using GameRelay.ControlPlane.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GameRelay.ControlPlane.Features.Fleets;
+
+internal sealed class CreateFleet(Transactions transactions, Arns arns, TimeProvider time) : IOperation<CreateFleetRequest, CreateFleetResponse>
+{
+    private const string DefaultMetricGroup = "default";
+
+    // What realtime fleets of GameLift open by themselves.
+    private static readonly IpPermission[] DefaultPermissions =
+    [
+        new() { FromPort = 33400, ToPort = 33500, IpRange = "0.0.0.0/0", Protocol = IpProtocol.Udp },
+        new() { FromPort = 1900, ToPort = 2000, IpRange = "0.0.0.0/0", Protocol = IpProtocol.Tcp },
+    ];
+
+    public async Task<CreateFleetResponse> HandleAsync(CreateFleetRequest request, CancellationToken cancellationToken)
+    {
+        CheckSupported(request);
+        CheckPorts(request.EC2InboundPermissions);
+        TagRules.Check(request.Tags);
+        var scriptId = Arns.IdOf(request.ScriptId!);
+        var runtimeConfiguration = RuntimeConfigurationRules.Read(request);
+        var locations = ReadLocations(request.Locations);
+
+        var id = $"fleet-{Guid.NewGuid()}";
+        var fleet = new FleetRow
+        {
+            Id = id,
+            Arn = arns.Fleet(id),
+            Name = request.Name,
+            Description = request.Description,
+            ScriptId = scriptId,
+            Status = FleetStatus.New,
+            FleetType = request.FleetType ?? FleetType.OnDemand,
+            ComputeType = ComputeType.Ec2,
+            InstanceType = request.EC2InstanceType,
+            OperatingSystem = FleetOperatingSystem.AmazonLinux2023,
+            NewGameSessionProtectionPolicy = request.NewGameSessionProtectionPolicy ?? ProtectionPolicy.NoProtection,
+            RuntimeConfiguration = runtimeConfiguration,
+            RuntimeConfigurationVersion = 1,
+            DesiredVersion = 1,
+            ServerLaunchPath = request.ServerLaunchPath,
+            ServerLaunchParameters = request.ServerLaunchParameters,
+            LogPaths = request.LogPaths,
+            MetricGroups = request.MetricGroups is { Count: > 0 } groups ? groups : [DefaultMetricGroup],
+            InboundPermissions = request.EC2InboundPermissions ?? DefaultPermissions,
+            ResourceCreationLimitPolicy = request.ResourceCreationLimitPolicy,
+            InstanceRoleArn = request.InstanceRoleArn,
+            InstanceRoleCredentialsProvider = request.InstanceRoleCredentialsProvider,
+            CertificateType = CertificateType.Disabled,
+            PlayerGatewayMode = request.PlayerGatewayMode ?? PlayerGatewayMode.Disabled,
+            PlayerGatewayConfiguration = request.PlayerGatewayConfiguration,
+            Tags = request.Tags ?? [],
+            CreationTime = time.GetUtcNow(),
+        };
+        return await transactions.RunAsync(
+            async db =>
+            {
+                if (!await db.Scripts.AnyAsync(s => s.Id == scriptId, cancellationToken))
+                    throw new NotFoundException($"Script '{request.ScriptId}' does not exist.");
+                db.Fleets.Add(fleet);
+                db.FleetLocations.AddRange(locations.Select(location => new FleetLocationRow
+                {
+                    FleetId = id,
+                    Location = location,
+                    Status = FleetStatus.New,
+                    Desired = 1,
+                    Minimum = 0,
+                    Maximum = 1,
+                }));
+                FleetEvents.Add(db, id, FleetEventCodes.FleetCreated, $"Fleet {id} was created", fleet.CreationTime);
+                return new CreateFleetResponse
+                {
+                    FleetAttributes = fleet.ToApi(arns),
+                    LocationStates = [.. locations.Select(location => new LocationState
+                    {
+                        Location = location,
+                        Status = FleetStatus.New,
+                        PlayerGatewayStatus = fleet.PlayerGatewayMode.GatewayStatus(),
+                    })],
+                };
+            },
+            cancellationToken);
+    }
+
+    private static void CheckSupported(CreateFleetRequest request)
+    {
+        if (request.ComputeType == ComputeType.Anywhere || request.AnywhereConfiguration is not null)
+        {
+            throw new InvalidRequestException(
+                "ComputeType ANYWHERE is not supported by this GameRelay server: create the fleet without it, and let its hosts join with a join token.");
+        }
+
+        if (request.BuildId is not null)
+            throw new InvalidRequestException("BuildId is not supported by this GameRelay server: create the fleet with a ScriptId.");
+        if (request.ScriptId is null)
+            throw new InvalidRequestException("ScriptId is missing: a fleet runs a script.");
+        if (request.CertificateConfiguration?.CertificateType == CertificateType.Generated)
+        {
+            throw new InvalidRequestException(
+                "CertificateType GENERATED is not supported by this GameRelay server: its native transport is encrypted without a certificate.");
+        }
+
+        if (request.PeerVpcId is not null || request.PeerVpcAwsAccountId is not null)
+            throw new InvalidRequestException("PeerVpcId and PeerVpcAwsAccountId are not supported by GameRelay, which has no VPC.");
+    }
+
+    private static void CheckPorts(IReadOnlyList<IpPermission>? permissions)
+    {
+        foreach (var permission in permissions ?? [])
+        {
+            if (permission.FromPort > permission.ToPort)
+                throw new InvalidRequestException($"An inbound permission runs from port {permission.FromPort} down to {permission.ToPort}.");
+        }
+    }
+
+    private List<string> ReadLocations(IReadOnlyList<LocationConfiguration>? given)
+    {
+        var locations = new List<string> { arns.Region };
+        foreach (var location in (given ?? []).Select(configuration => configuration.Location).Where(location => location != arns.Region))
+        {
+            if (locations.Contains(location))
+                throw new InvalidRequestException($"Location '{location}' is given more than once.");
+            locations.Add(location);
+        }
+
+        return locations;
+    }
+}

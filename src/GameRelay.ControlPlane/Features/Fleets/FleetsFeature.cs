@@ -1,0 +1,58 @@
+using GameRelay.Api;
+using GameRelay.ControlPlane.Api;
+using GameRelay.ControlPlane.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GameRelay.ControlPlane.Features.Fleets;
+
+internal static class FleetsFeature
+{
+    internal static void AddFleets(this IServiceCollection services)
+    {
+        services.AddSingleton<FleetTransitions>();
+        services.AddGameLiftOperation<CreateFleet, CreateFleetRequest, CreateFleetResponse>();
+        services.AddGameLiftOperation<DescribeFleetAttributes, DescribeFleetAttributesRequest, DescribeFleetAttributesResponse>();
+        services.AddGameLiftOperation<DescribeFleetEvents, DescribeFleetEventsRequest, DescribeFleetEventsResponse>();
+        services.AddGameLiftOperation<DeleteFleet, DeleteFleetRequest, DeleteFleetResponse>();
+        services.AddSingleton<FleetDeletion>();
+        services.AddHostedService(provider => provider.GetRequiredService<FleetDeletion>());
+    }
+
+    internal static async Task<FleetRow> FindFleetAsync(this GameRelayDb db, string fleetIdOrArn, CancellationToken cancellationToken)
+    {
+        var id = Arns.IdOf(fleetIdOrArn);
+        return await db.Fleets.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id, cancellationToken)
+            ?? throw new NotFoundException($"Fleet '{fleetIdOrArn}' does not exist.");
+    }
+
+    internal static FleetAttributes ToApi(this FleetRow fleet, Arns arns) => new()
+    {
+        FleetId = fleet.Id,
+        FleetArn = fleet.Arn,
+        FleetType = fleet.FleetType,
+        InstanceType = fleet.InstanceType,
+        Description = fleet.Description,
+        Name = fleet.Name,
+        CreationTime = fleet.CreationTime,
+        TerminationTime = fleet.TerminationTime,
+        Status = fleet.Status,
+        ScriptId = fleet.ScriptId,
+        ScriptArn = arns.Script(fleet.ScriptId),
+        ServerLaunchPath = fleet.ServerLaunchPath,
+        ServerLaunchParameters = fleet.ServerLaunchParameters,
+        LogPaths = fleet.LogPaths,
+        NewGameSessionProtectionPolicy = fleet.NewGameSessionProtectionPolicy,
+        OperatingSystem = fleet.OperatingSystem,
+        ResourceCreationLimitPolicy = fleet.ResourceCreationLimitPolicy,
+        MetricGroups = fleet.MetricGroups,
+        InstanceRoleArn = fleet.InstanceRoleArn,
+        InstanceRoleCredentialsProvider = fleet.InstanceRoleCredentialsProvider,
+        CertificateConfiguration = new() { CertificateType = fleet.CertificateType },
+        ComputeType = fleet.ComputeType,
+        PlayerGatewayMode = fleet.PlayerGatewayMode,
+        PlayerGatewayConfiguration = fleet.PlayerGatewayConfiguration,
+    };
+
+    internal static PlayerGatewayStatus GatewayStatus(this PlayerGatewayMode mode) =>
+        mode == PlayerGatewayMode.Disabled ? PlayerGatewayStatus.Disabled : PlayerGatewayStatus.Enabled;
+}

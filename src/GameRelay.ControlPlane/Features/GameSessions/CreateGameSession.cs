@@ -1,0 +1,162 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using GameRelay.Api;
+using GameRelay.ControlPlane.Api;
+using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.AccessKeys;
+using GameRelay.ControlPlane.Features.Fleets;
+using GameRelay.ControlPlane.Hosts;
+using GameRelay.Hosting.Host.V1;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Activate = GameRelay.Hosting.Process.V1.Activate;
+
+namespace GameRelay.ControlPlane.Features.GameSessions;
+
+/// <summary>
+/// Claims a ready process, writes the game session and the command that starts it, all in one transaction; or refuses at once. A repeated token answers
+/// the game session that it made.
+/// </summary>
+internal sealed class CreateGameSession(
+    Transactions transactions, IDbContextFactory<GameRelayDb> databases, MasterKeys masterKeys, Arns arns, TimeProvider time)
+    : IOperation<CreateGameSessionRequest, CreateGameSessionResponse>
+{
+    /// <summary>GameLift's fixed limit.</summary>
+    internal const int MaximumPlayers = 200;
+
+    public async Task<CreateGameSessionResponse> HandleAsync(CreateGameSessionRequest request, CancellationToken cancellationToken)
+    {
+        Check(request);
+        var token = request.IdempotencyToken ?? request.GameSessionId;
+        var fleet = await FindFleetAsync(request.FleetId!, cancellationToken);
+        var location = request.Location ?? arns.Region;
+        var fingerprint = token is null ? null : Fingerprint(request, fleet.Id, location);
+
+        if (token is not null && await FindByTokenAsync(fleet.Id, token, cancellationToken) is { } earlier)
+            return Replay(earlier, fingerprint!, token);
+        try
+        {
+            var created = await transactions.RunAsync(db => CreateAsync(db, request, fleet, location, token, fingerprint, cancellationToken), cancellationToken);
+            return new() { GameSession = created.ToApi(arns) };
+        }
+        catch (DbUpdateException ex) when (token is not null && ex.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            // Somebody else has used the token since we looked; our claim was undone with the transaction.
+            var first = await FindByTokenAsync(fleet.Id, token, cancellationToken);
+            return first is null ? throw new InternalServiceException("The idempotency token is in use and gone again; try again.") : Replay(first, fingerprint!, token);
+        }
+    }
+
+    private static void Check(CreateGameSessionRequest request)
+    {
+        GameSessionsFeature.RefuseAlias(request.AliasId);
+        if (request.FleetId is null)
+            throw new InvalidRequestException("FleetId is missing.");
+        if (request.IdempotencyToken is not null && request.GameSessionId is not null)
+            throw new InvalidRequestException("Give IdempotencyToken or the older GameSessionId, not both.");
+        if (request.MaximumPlayerSessionCount > MaximumPlayers)
+            throw new InvalidRequestException($"MaximumPlayerSessionCount is {request.MaximumPlayerSessionCount}; a game session takes at most {MaximumPlayers} players.");
+        if (request.GameProperties?.GroupBy(property => property.Key).FirstOrDefault(group => group.Count() > 1) is { } repeated)
+            throw new InvalidRequestException($"Game property '{repeated.Key}' is given more than once.");
+    }
+
+    private async Task<FleetRow> FindFleetAsync(string fleetId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.FindFleetAsync(fleetId, cancellationToken);
+    }
+
+    private async Task<GameSessionRow?> FindByTokenAsync(string fleetId, string token, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.GameSessions.AsNoTracking().SingleOrDefaultAsync(s => s.FleetId == fleetId && s.IdempotencyToken == token, cancellationToken);
+    }
+
+    private CreateGameSessionResponse Replay(GameSessionRow earlier, byte[] fingerprint, string token) =>
+        fingerprint.AsSpan().SequenceEqual(earlier.RequestFingerprint)
+            ? new() { GameSession = earlier.ToApi(arns) }
+            : throw new IdempotentParameterMismatchException($"The token '{token}' was used in fleet '{earlier.FleetId}' before, with other parameters.");
+
+    private async Task<GameSessionRow> CreateAsync(
+        GameRelayDb db, CreateGameSessionRequest request, FleetRow fleet, string location, string? token, byte[]? fingerprint,
+        CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await CheckPlaceAsync(db, fleet, location, cancellationToken);
+        await CreatorLimits.CheckAsync(db, fleet, request.CreatorId, now, cancellationToken);
+
+        var id = arns.GameSession(fleet.Id, location, token ?? $"gsess-{Guid.NewGuid()}");
+        var process = await ProcessClaim.TryTakeAsync(db, fleet, location, id, cancellationToken)
+            ?? throw new FleetCapacityExceededException($"No server process of fleet '{fleet.Id}' is free in location '{location}'.");
+        var session = new GameSessionRow
+        {
+            Id = id,
+            FleetId = fleet.Id,
+            Location = location,
+            ComputeId = process.ComputeId,
+            ComputeName = process.ComputeName,
+            ProcessId = process.ProcessId,
+            Status = GameSessionStatus.Activating,
+            Name = request.Name,
+            MaximumPlayerSessionCount = request.MaximumPlayerSessionCount!.Value,
+            CurrentPlayerSessionCount = 0,
+            PlayerSessionCreationPolicy = PlayerSessionCreationPolicy.AcceptAll,
+            ProtectionPolicy = fleet.NewGameSessionProtectionPolicy,
+            CreatorId = request.CreatorId,
+            GameProperties = request.GameProperties ?? [],
+            GameSessionData = request.GameSessionData,
+            IpAddress = process.IpAddress,
+            DnsName = process.DnsName,
+            Port = process.Port,
+            PlayerGatewayStatus = fleet.PlayerGatewayMode.GatewayStatus(),
+            CreationTime = now,
+            ActivationDeadline = now + TimeSpan.FromSeconds(fleet.RuntimeConfiguration.GameSessionActivationTimeoutSeconds!.Value),
+            IdempotencyToken = token,
+            RequestFingerprint = fingerprint,
+            SessionKeyVersion = masterKeys.CurrentVersion,
+            SessionKeyEpoch = 1,
+        };
+        db.GameSessions.Add(session);
+        ComputeCommands.Enqueue(db, process.ComputeId, ActivationOf(session), now);
+        return session;
+    }
+
+    private static async Task CheckPlaceAsync(GameRelayDb db, FleetRow fleet, string location, CancellationToken cancellationToken)
+    {
+        if (fleet.Status != FleetStatus.Active)
+            throw new InvalidFleetStatusException($"Fleet '{fleet.Id}' is {WireNames.Of(fleet.Status)}; game sessions need it ACTIVE.");
+
+        var locations = await db.FleetLocations.AsNoTracking().Where(l => l.FleetId == fleet.Id).ToListAsync(cancellationToken);
+        var place = locations.SingleOrDefault(l => l.Location == location) ?? throw new InvalidRequestException(
+            $"Fleet '{fleet.Id}' has no location '{location}'; it has: {string.Join(", ", locations.Select(l => l.Location))}.");
+        if (place.Status != FleetStatus.Active)
+            throw new InvalidFleetStatusException($"Location '{location}' of fleet '{fleet.Id}' is {WireNames.Of(place.Status)}; game sessions need it ACTIVE.");
+    }
+
+    private static ActivateGameSession ActivationOf(GameSessionRow session) => new()
+    {
+        ProcessId = session.ProcessId,
+        ActivationDeadline = Timestamp.FromDateTimeOffset(session.ActivationDeadline),
+        Activate = new Activate
+        {
+            GameSessionId = session.Id,
+            Name = session.Name ?? "",
+            FleetId = session.FleetId,
+            MaximumPlayerSessionCount = session.MaximumPlayerSessionCount,
+            GameProperties = { session.GameProperties.Select(property => new Hosting.Process.V1.GameProperty { Key = property.Key, Value = property.Value }) },
+            GameSessionData = session.GameSessionData ?? "",
+            MatchmakerData = session.MatchmakerData ?? "",
+            IpAddress = session.IpAddress,
+            DnsName = session.DnsName ?? "",
+            Port = session.Port,
+        },
+    };
+
+    // What must be the same in a repeated request: everything but the way in which the fleet and the token are written.
+    private static byte[] Fingerprint(CreateGameSessionRequest request, string fleetId, string location)
+    {
+        var canonical = request with { FleetId = fleetId, Location = location, IdempotencyToken = null, GameSessionId = null };
+        return SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(canonical, ApiJson.Strict));
+    }
+}

@@ -1,0 +1,50 @@
+using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Fleets;
+using Npgsql;
+
+namespace GameRelay.ControlPlane.Features.GameSessions;
+
+/// <summary>A ready process that now belongs to one game session, with the address of its host.</summary>
+internal sealed record ClaimedProcess(string ProcessId, int Port, string ComputeId, string ComputeName, string IpAddress, string? DnsName);
+
+internal static class ProcessClaim
+{
+    // Two claims at once never see the same row: the first holds it, the second skips it. The fleet's status is looked at in the same snapshot as the
+    // process, so a process that became ready after the fleet's deletion began is not found by a claim that began before.
+    private const string ClaimSql = """
+        WITH candidate AS (
+            SELECT p.id FROM server_processes p JOIN computes c ON c.id = p.compute_id
+            WHERE p.fleet_id = @fleet AND p.location = @location AND p.status = 'Ready' AND c.status = 'Connected'
+                AND EXISTS (SELECT 1 FROM fleets f WHERE f.id = @fleet AND f.status = 'Active')
+                AND (@activations = 2147483647 OR @activations >
+                    (SELECT count(*) FROM server_processes a WHERE a.compute_id = p.compute_id AND a.status = 'Claimed'))
+            ORDER BY p.started_at
+            LIMIT 1 FOR NO KEY UPDATE OF p SKIP LOCKED
+        )
+        UPDATE server_processes p SET status = 'Claimed', game_session_id = @session
+        FROM candidate, computes c
+        WHERE p.id = candidate.id AND c.id = p.compute_id
+        RETURNING p.id, p.port, c.id, c.compute_name, c.ip_address, c.dns_name
+        """;
+
+    /// <summary>Null when no process is free there now.</summary>
+    internal static async Task<ClaimedProcess?> TryTakeAsync(
+        GameRelayDb db, FleetRow fleet, string location, string gameSessionId, CancellationToken cancellationToken)
+    {
+        var activations = fleet.RuntimeConfiguration.MaxConcurrentGameSessionActivations ?? int.MaxValue;
+
+        // Claims that count what others have claimed must follow one another.
+        if (activations < int.MaxValue)
+            await db.LockAsync($"claim {fleet.Id} {location}", cancellationToken);
+        var claimed = await db.QueryAsync(
+            ClaimSql,
+            reader => new ClaimedProcess(
+                reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.TextOrNull(5)),
+            cancellationToken,
+            new NpgsqlParameter("fleet", fleet.Id),
+            new NpgsqlParameter("location", location),
+            new NpgsqlParameter("activations", activations),
+            new NpgsqlParameter("session", gameSessionId));
+        return claimed.SingleOrDefault();
+    }
+}

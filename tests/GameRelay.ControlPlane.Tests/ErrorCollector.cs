@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace GameRelay.ControlPlane.Tests;
+
+/// <summary>What the control plane logs as an error fails the test, unless the test has announced it.</summary>
+internal sealed class ErrorCollector : ILoggerProvider
+{
+    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly ConcurrentBag<string> _expected = [];
+
+    public ILogger CreateLogger(string categoryName) => new Collector(this, categoryName);
+
+    public void Dispose()
+    {
+    }
+
+    internal void Expect(string text) => _expected.Add(text);
+
+    internal void AssertNothingUnexpected()
+    {
+        Assert.DoesNotContain(_errors, error => !_expected.Any(error.Contains));
+        Assert.All(_expected, text => Assert.Contains(_errors, error => error.Contains(text, StringComparison.Ordinal)));
+    }
+
+    private sealed class Collector(ErrorCollector owner, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Error || (exception is not null && category.StartsWith("GameRelay", StringComparison.Ordinal)))
+                owner._errors.Enqueue($"{category}: {formatter(state, exception)} {exception}");
+        }
+    }
+}
