@@ -1,1 +1,62 @@
-return 0;
+using System.Net.Sockets;
+using GameRelay.Hosting.Process.V1;
+using GameRelay.Relay.Hosting;
+using GameRelay.Relay.Routing;
+using GameRelay.Relay.Scripting;
+using GameRelay.Relay.Transports;
+using GameRelay.Relay.Transports.Native;
+
+var time = TimeProvider.System;
+StartEnvironment start;
+try
+{
+    start = StartEnvironment.Read(Environment.GetEnvironmentVariable);
+}
+catch (StartEnvironmentException ex)
+{
+    await Console.Error.WriteLineAsync(ex.Message);
+    return ExitCode.BadStartEnvironment;
+}
+
+using WakeDescriptor wake = new();
+Mailbox mailbox = new(wake);
+ScriptOptions script = new()
+{
+    Directory = start.ScriptDirectory,
+    LaunchPath = start.LaunchPath,
+    Parameters = start.Parameters,
+    NodeVersion = start.NodeVersion,
+    HeapLimitBytes = (long)start.HeapLimitMegabytes << 20,
+};
+using SessionLog log = new(start.LogFile, script.LogLevel, time);
+// It connects while the script is being loaded.
+await using AgentConnection agent = new(start.Agent, mailbox, time);
+agent.Start();
+
+List<IRelayTransport> transports = [];
+Failed? failure = null;
+try
+{
+    transports.Add(new NativeTransport(new NativeTransportOptions { BindAddress = start.BindAddress, Port = start.Port }, time));
+}
+catch (SocketException ex)
+{
+    failure = new Failed { Cause = FailureCause.PortUnavailable, Message = $"UDP port {start.Port} of {start.BindAddress} cannot be bound: {ex.Message}" };
+}
+
+using RelaySession session = new(transports, mailbox, wake, log.Write, time);
+using ScriptWatchdog watchdog = new(
+    new ScriptWatchdogLimits { CallbackTime = start.CallbackTimeLimit, ResidentBytes = (long)start.MemoryLimitMegabytes << 20 },
+    time,
+    ScriptProcessEnd.ResidentBytes(),
+    ScriptProcessEnd.EndAtOnce(start.FailureFile, cause => log.Write(ScriptLogLevel.Fatal, cause.Message)));
+watchdog.Start();
+
+var exitCode = failure is null
+    ? session.Run(outputs => ScriptHost.Load(script, outputs, new LiveReadings(time, outputs), watchdog), start.Arguments)
+    : session.Run(failure);
+if (session.Failure is { } cause)
+    ScriptProcessEnd.WriteFailure(start.FailureFile, cause);
+foreach (var transport in transports)
+    transport.Dispose();
+return exitCode;

@@ -15,6 +15,9 @@ internal sealed record StartEnvironment
     public required string LaunchPath { get; init; }
     public required string Parameters { get; init; }
 
+    /// <summary>What <c>onProcessStarted</c> is given.</summary>
+    public string[] Arguments => Parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary><c>10.x</c> or <c>24.x</c>.</summary>
     public required string NodeVersion { get; init; }
     public required IPAddress BindAddress { get; init; }

@@ -18,6 +18,8 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
     // The agent kills at its deadline; players are to hear of the end before that.
     private static readonly TimeSpan TerminationMargin = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan FailureReportTimeLimit = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan DrainTimeLimit = TimeSpan.FromSeconds(3);
 
     private readonly IReadOnlyList<IRelayTransport> _transports;
@@ -61,7 +63,7 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
 
     public IReadOnlyCollection<ScriptPlayer> Players => _players.Snapshot;
 
-    private int Port => _transports[0].Port;
+    private int Port => _transports is [var first, ..] ? first.Port : 0;
 
     /// <summary>Runs the process's whole life.</summary>
     /// <returns>The code to exit with.</returns>
@@ -77,10 +79,19 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
         return End();
     }
 
+    /// <summary>The life of a process that cannot even load its script.</summary>
+    public int Run(Failed failure)
+    {
+        Fail(failure);
+        return End();
+    }
+
     /// <summary>Loads the script and, when it agrees, reports ready.</summary>
     public void Start(Func<IScriptOutputs, IScript> loadScript, IReadOnlyList<string> arguments) => Guard(() =>
     {
         _script = loadScript(this);
+        if (_state.ExitCode is not null)
+            return;
         _router = new Router(_script, _players, _groups, _counters, _state);
         _membership = new Membership(_script, _groups, _counters);
         _admission = new Admission(_script, _players, _state, _reports, _time);
@@ -115,9 +126,12 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
     /// <summary>Says why, lets the players have their last messages, and leaves the transports empty.</summary>
     public int End()
     {
-        MeetAgent();
         if (_state.Failure is { } failure)
+        {
+            AwaitAgent();
             _reports.Send(new ProcessReport { Failed = failure });
+        }
+
         CloseClients();
         var start = _time.GetTimestamp();
         while (_transports.Any(transport => !transport.IsDrained) && _time.GetElapsedTime(start) < DrainTimeLimit)
@@ -208,7 +222,7 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
         }
 
         var how = code == 0 ? "process.exit without processEnding" : $"process.exit({code})";
-        Fail(new Failed { Cause = FailureCause.ScriptExit, Message = $"The script called {how}." }, Hosting.ExitCode.ScriptFailed);
+        Fail(new Failed { Cause = FailureCause.ScriptExit, Message = $"The script called {how}." });
     }
 
     void IScriptOutputs.Log(ScriptLogLevel level, string text, string? file, int line) => _log(level, text, file, line);
@@ -278,6 +292,18 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
     {
         while (_mailbox.TryPeek(out var input) && input is AgentConnected or AgentDisconnected && _mailbox.TryTake(out input))
             TakeConnection(input);
+    }
+
+    /// <summary>A process may fail before its stream to the agent is open.</summary>
+    private void AwaitAgent()
+    {
+        var start = _time.GetTimestamp();
+        MeetAgent();
+        while (!_reports.IsConnected && _time.GetElapsedTime(start) < FailureReportTimeLimit)
+        {
+            _wait.Wait(TimeSpan.FromMilliseconds(10));
+            MeetAgent();
+        }
     }
 
     private void TakeConnection(SessionInput input)
@@ -391,24 +417,21 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
         }
         catch (ScriptFailedException ex)
         {
-            var failure = ex.Failure;
-            Fail(
-                new Failed { Cause = (FailureCause)failure.Cause, Message = failure.Message, File = failure.File ?? "", Line = failure.Line, Column = failure.Column },
-                Hosting.ExitCode.ScriptFailed);
+            Fail(ex.Failure.ToReport());
         }
         catch (Exception ex)
         {
             // The players of this process are lost, but not without a word, and the agent starts another.
-            Fail(new Failed { Cause = FailureCause.Internal, Message = ex.ToString() }, Hosting.ExitCode.Internal);
+            Fail(new Failed { Cause = FailureCause.Internal, Message = ex.ToString() });
         }
     }
 
-    private void Fail(Failed failure, int exitCode)
+    private void Fail(Failed failure)
     {
         if (_state.ExitCode is not null)
             return;
         _state.Failure = failure;
-        _state.ExitCode = exitCode;
+        _state.ExitCode = Hosting.ExitCode.Of(failure.Cause);
         var place = failure.File.Length == 0 ? "" : $" ({failure.File}:{failure.Line}:{failure.Column})";
         _log(ScriptLogLevel.Fatal, $"Realtime server crashed due to: {failure.Message}{place}", null, 0);
     }

@@ -1,16 +1,15 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using GameRelay.Hosting.Process.V1;
+using GameRelay.Relay.Hosting;
 
 namespace GameRelay.Relay.Scripting;
 
 /// <summary>What a process leaves behind when its script cannot go on: one line in a file that its agent reads, and its exit code.</summary>
 internal static partial class ScriptProcessEnd
 {
-    public const int TimeLimitExitCode = 66;
-    public const int MemoryLimitExitCode = 67;
-
-    /// <summary>Writes the failure as <c>Failed</c> of <c>process.proto</c>, in protobuf's JSON mapping.</summary>
-    public static void WriteFailure(string path, ScriptFailure failure)
+    /// <summary>Writes the failure in protobuf's JSON mapping, by hand: memory and time may be short.</summary>
+    public static void WriteFailure(string path, Failed failure)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -18,12 +17,9 @@ internal static partial class ScriptProcessEnd
             json.WriteStartObject();
             json.WriteNumber("cause", (int)failure.Cause);
             json.WriteString("message", failure.Message);
-            if (failure.File is not null)
-                json.WriteString("file", failure.File);
-            if (failure.Line > 0)
-                json.WriteNumber("line", failure.Line);
-            if (failure.Column > 0)
-                json.WriteNumber("column", failure.Column);
+            json.WriteString("file", failure.File);
+            json.WriteNumber("line", failure.Line);
+            json.WriteNumber("column", failure.Column);
             json.WriteEndObject();
         }
 
@@ -32,20 +28,19 @@ internal static partial class ScriptProcessEnd
     }
 
     /// <summary>For the watchdog: no other thread is waited for, since the one that matters is stuck.</summary>
-    public static Action<ScriptFailure> EndAtOnce(string? failureFile, Action<ScriptFailure> log) => failure =>
+    public static Action<ScriptFailure> EndAtOnce(string failureFile, Action<ScriptFailure> log) => failure =>
     {
         try
         {
-            if (failureFile is not null)
-                WriteFailure(failureFile, failure);
+            WriteFailure(failureFile, failure.ToReport());
             log(failure);
         }
-        catch (IOException)
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
             // The exit code still names the cause.
         }
 
-        ExitNow(failure.Cause == ScriptFailureCause.MemoryLimit ? MemoryLimitExitCode : TimeLimitExitCode);
+        ExitNow(ExitCode.Of(failure.ToReport().Cause));
     };
 
     /// <summary>Resident size of this process. Cheaper than <see cref="Environment.WorkingSet"/>, which reads and parses more.</summary>
