@@ -33,6 +33,7 @@ internal static class ControlPlaneApp
         builder.Services.AddPlayerSessions();
         builder.Services.AddRetention();
         builder.Services.AddCommandSignal();
+        builder.Services.AddHosts();
         return builder;
     }
 
@@ -42,6 +43,7 @@ internal static class ControlPlaneApp
         var app = builder.Build();
         await app.Services.MigrateDatabaseAsync(cancellationToken);
         await app.Services.AddBootstrapAccessKeyAsync(cancellationToken);
+        app.MapHosts();
         app.MapHealth();
         app.MapApi();
         app.WriteOnceListening();

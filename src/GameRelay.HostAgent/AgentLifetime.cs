@@ -6,9 +6,9 @@ namespace GameRelay.HostAgent;
 /// <summary>How the agent is to stop.</summary>
 /// <param name="EndProcesses">False: server processes go on, and the next agent on this data directory adopts them.</param>
 /// <param name="Grace">Time for the server processes to end by themselves.</param>
-/// <param name="Retired">The control plane has no more use for this host; its credential goes too.</param>
+/// <param name="RetireCommandId">Set when the control plane has no more use for this host; its credential goes too.</param>
 /// <param name="Refused">Set when the agent cannot do its work.</param>
-internal sealed record StopRequest(bool EndProcesses, TimeSpan Grace, bool Retired = false, string? Refused = null);
+internal sealed record StopRequest(bool EndProcesses, TimeSpan Grace, long? RetireCommandId = null, string? Refused = null);
 
 /// <summary>SIGTERM leaves the server processes running, SIGINT and a retirement end them.</summary>
 internal sealed class AgentLifetime(AgentOptions options, TimeProvider time) : IHostLifetime, IDisposable
@@ -29,7 +29,7 @@ internal sealed class AgentLifetime(AgentOptions options, TimeProvider time) : I
     }
 
     public void Retire(Retire retire) =>
-        Stop(new(EndProcesses: true, retire.Deadline is null ? options.EndGrace : retire.Deadline.ToDateTimeOffset() - time.GetUtcNow(), Retired: true));
+        Stop(new(EndProcesses: true, retire.Deadline is null ? options.EndGrace : retire.Deadline.ToDateTimeOffset() - time.GetUtcNow(), retire.CommandId));
 
     public void Refuse(string reason) => Stop(new(EndProcesses: false, TimeSpan.Zero, Refused: reason));
 

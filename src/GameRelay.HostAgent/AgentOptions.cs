@@ -9,7 +9,7 @@ internal sealed class AgentOptions
 {
     public const string Section = "Agent";
 
-    /// <summary>The control plane's address for hosts, <c>https://name:port</c>.</summary>
+    /// <summary>The control plane's address for hosts, <c>https://name:port</c>. Several replicas with commas between them are tried in turn.</summary>
     [Required]
     public string ControlPlane { get; set; } = "";
 
@@ -108,6 +108,7 @@ internal sealed class AgentOptions
     [Range(1, int.MaxValue)]
     public int MaximumPackageEntries { get; set; } = 10_000;
 
+    internal string[] ControlPlaneUrls => ControlPlane.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     internal string SocketPath => Path.Combine(DataDirectory, "run", "agent.sock");
     internal string ProcessesDirectory => Path.Combine(DataDirectory, "processes");
     internal string LogsDirectory => Path.Combine(DataDirectory, "logs");
@@ -122,7 +123,7 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
     public ValidateOptionsResult Validate(string? name, AgentOptions options)
     {
         List<string> failures = [];
-        if (!Uri.TryCreate(options.ControlPlane, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps)
+        if (options.ControlPlaneUrls.Length == 0 || options.ControlPlaneUrls.Any(u => !Uri.TryCreate(u, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps))
             failures.Add($"GAMERELAY_AGENT__ControlPlane must be an https URL, not '{options.ControlPlane}'.");
         if (options.DataDirectory.Length == 0)
             failures.Add("GAMERELAY_AGENT__DataDirectory is not set.");

@@ -33,9 +33,11 @@ internal sealed partial class AgentService(
             await supervisor.EndAllAsync("The host is being shut down.", request.Grace);
             await DrainReportsAsync(stoppingToken);
         }
+        if (request.RetireCommandId is { } commandId)
+            await link.ReportRetiredAsync(commandId, LastReportsWithin);
         await connected.CancelAsync();
         await connecting;
-        if (request.Retired)
+        if (request.RetireCommandId is not null)
             File.Delete(HostCredential.PathIn(options.Value.DataDirectory));
         application.StopApplication();
     }
@@ -45,7 +47,7 @@ internal sealed partial class AgentService(
         try
         {
             var credential = await enrolment.EnsureJoinedAsync(cancellationToken);
-            using ControlPlaneConnection connection = new(enrolment.OpenChannel(credential), credential);
+            using ControlPlaneConnection connection = new(options.Value.ControlPlaneUrls, credential);
             await Task.WhenAll(link.RunAsync(connection, cancellationToken), installer.RunAsync(connection, cancellationToken));
         }
         catch (JoinRefusedException exception)

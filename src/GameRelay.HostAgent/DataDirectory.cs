@@ -21,16 +21,28 @@ internal sealed class DataDirectory : IDisposable
         }
         Directory.CreateDirectory(options.LogsDirectory);
         File.SetUnixFileMode(options.LogsDirectory, Owner);
-        try
-        {
-            _lock = new(Path.Combine(options.DataDirectory, "agent.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException exception)
-        {
-            throw new InvalidOperationException($"Another agent runs on '{options.DataDirectory}'.", exception);
-        }
+        _lock = TakeLock(options.DataDirectory);
         _pidPath = Path.Combine(options.DataDirectory, "agent.pid");
         File.WriteAllText(_pidPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+    }
+
+    // Whoever asks whether an agent runs here holds the lock for a moment too.
+    private static FileStream TakeLock(string directory)
+    {
+        const int tries = 5;
+        for (var tried = 1; ; tried++)
+        {
+            try
+            {
+                return new(Path.Combine(directory, "agent.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException exception)
+            {
+                if (tried == tries)
+                    throw new InvalidOperationException($"Another agent runs on '{directory}'.", exception);
+                SpinWait.SpinUntil(() => false, TimeSpan.FromMilliseconds(20));
+            }
+        }
     }
 
     public void Dispose()

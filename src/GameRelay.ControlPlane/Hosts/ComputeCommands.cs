@@ -1,6 +1,8 @@
 using GameRelay.ControlPlane.Data;
 using GameRelay.Hosting.Host.V1;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.EntityFrameworkCore;
 
 namespace GameRelay.ControlPlane.Hosts;
 
@@ -17,8 +19,14 @@ internal static class ComputeCommands
     internal static void Enqueue(GameRelayDb db, string computeId, CollectLog command, DateTimeOffset now) =>
         Enqueue(db, computeId, ComputeCommandKind.CollectLog, command, now);
 
-    internal static void Enqueue(GameRelayDb db, string computeId, Retire command, DateTimeOffset now) =>
-        Enqueue(db, computeId, ComputeCommandKind.Retire, command, now);
+    /// <summary>Told once: the outbox keeps it until the host has acknowledged that it is gone.</summary>
+    internal static async Task EnqueueRetireOnceAsync(
+        GameRelayDb db, string computeId, TimeSpan processTime, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await db.ComputeCommands.AnyAsync(c => c.ComputeId == computeId && c.Kind == ComputeCommandKind.Retire, cancellationToken))
+            return;
+        Enqueue(db, computeId, ComputeCommandKind.Retire, new Retire { Deadline = Timestamp.FromDateTimeOffset(now + processTime) }, now);
+    }
 
     private static void Enqueue(GameRelayDb db, string computeId, ComputeCommandKind kind, IMessage command, DateTimeOffset now)
     {

@@ -17,6 +17,22 @@ internal sealed partial class ControlPlaneLink(
     private const int LogChunkBytes = 256 << 10;
 
     private readonly AgentOptions _options = options.Value;
+    private TaskCompletionSource? _closing;
+
+    /// <summary>The last word of this host. The control plane closes the stream when it has heard it.</summary>
+    public async Task ReportRetiredAsync(long commandId, TimeSpan within)
+    {
+        _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await supervisor.AcknowledgeAsync(commandId);
+        try
+        {
+            await _closing.Task.WaitAsync(within, time);
+        }
+        catch (TimeoutException)
+        {
+            // It finds out when the host's lease is over.
+        }
+    }
 
     public async Task RunAsync(ControlPlaneConnection connection, CancellationToken cancellationToken)
     {
@@ -36,6 +52,8 @@ internal sealed partial class ControlPlaneLink(
             {
                 LogStreamEnded(exception.Message);
             }
+            _closing?.TrySetResult();
+            connection.TryNext();
             await Task.Delay(backoff.Next(), time, cancellationToken);
         }
     }

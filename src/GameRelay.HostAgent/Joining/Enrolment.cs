@@ -20,11 +20,11 @@ internal sealed partial class Enrolment(IOptions<AgentOptions> options, TimeProv
         if (!JoinToken.TryParse(_options.JoinToken, out var token))
             throw new JoinRefusedException("This host has not joined: set GAMERELAY_AGENT__JoinToken to a join token (grj1.…).");
         var backoff = new Backoff(_options.ReconnectBackoff, _options.ReconnectBackoffCap);
-        while (true)
+        for (var attempt = 0; ; attempt++)
         {
             try
             {
-                return await JoinAsync(token, cancellationToken);
+                return await JoinAsync(token, _options.ControlPlaneUrls[attempt % _options.ControlPlaneUrls.Length], cancellationToken);
             }
             catch (RpcException exception) when (exception.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.InvalidArgument)
             {
@@ -38,19 +38,19 @@ internal sealed partial class Enrolment(IOptions<AgentOptions> options, TimeProv
         }
     }
 
-    public GrpcChannel OpenChannel(HostCredential credential)
+    public static GrpcChannel OpenChannel(string url, HostCredential credential)
     {
         var authority = new PinnedAuthority(credential.Authority);
-        return OpenChannel((_, certificate, _, errors) => authority.Accepts(certificate, errors));
+        return OpenChannel(url, (_, certificate, _, errors) => authority.Accepts(certificate, errors));
     }
 
     public static Metadata Authorization(HostCredential credential) => new() { { "authorization", $"Bearer {credential.Secret}" } };
 
-    private async Task<HostCredential> JoinAsync(JoinToken token, CancellationToken cancellationToken)
+    private async Task<HostCredential> JoinAsync(JoinToken token, string url, CancellationToken cancellationToken)
     {
-        var authority = await GetAuthorityAsync(token, cancellationToken);
+        var authority = await GetAuthorityAsync(token, url, cancellationToken);
         using var pinned = new PinnedAuthority(authority);
-        using var channel = OpenChannel((_, certificate, _, errors) => pinned.Accepts(certificate, errors));
+        using var channel = OpenChannel(url, (_, certificate, _, errors) => pinned.Accepts(certificate, errors));
         var joined = await new HostControl.HostControlClient(channel).JoinAsync(
             new()
             {
@@ -68,19 +68,19 @@ internal sealed partial class Enrolment(IOptions<AgentOptions> options, TimeProv
     }
 
     [SuppressMessage("Security", "CA5359", Justification = "The answer is verified instead, and nothing is said before.")]
-    private async Task<byte[]> GetAuthorityAsync(JoinToken token, CancellationToken cancellationToken)
+    private async Task<byte[]> GetAuthorityAsync(JoinToken token, string url, CancellationToken cancellationToken)
     {
         // Whoever answers here is not verified; all it can do is hand out the certificate with the right fingerprint.
-        using var channel = OpenChannel((_, _, _, _) => true);
+        using var channel = OpenChannel(url, (_, _, _, _) => true);
         var answer = await new HostControl.HostControlClient(channel).GetAuthorityAsync(
             new(), deadline: time.GetUtcNow().UtcDateTime.AddSeconds(10), cancellationToken: cancellationToken);
         var authority = answer.Certificate.ToByteArray();
         return CryptographicOperations.FixedTimeEquals(SHA256.HashData(authority), token.AuthorityFingerprint)
             ? authority
-            : throw new JoinRefusedException($"'{_options.ControlPlane}' is not the control plane that made the join token.");
+            : throw new JoinRefusedException($"'{url}' is not the control plane that made the join token.");
     }
 
-    private GrpcChannel OpenChannel(RemoteCertificateValidationCallback accepts) => GrpcChannel.ForAddress(_options.ControlPlane, new()
+    private static GrpcChannel OpenChannel(string url, RemoteCertificateValidationCallback accepts) => GrpcChannel.ForAddress(url, new()
     {
         DisposeHttpClient = true,
         MaxReceiveMessageSize = 16 << 20,

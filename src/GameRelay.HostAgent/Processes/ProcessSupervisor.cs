@@ -174,6 +174,9 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
         await _allEnded.Task;
     }
 
+    public Task AcknowledgeAsync(long commandId) =>
+        _loop.RunAsync(() => _reports.Send(new HostReport { CommandAck = new() { CommandId = commandId } }));
+
     /// <summary>Whether the control plane still has to hear of something that ended.</summary>
     public Task<bool> HasUnreportedEndsAsync() => _loop.RunAsync(() => _processes.Values.Any(p => p.Ended is not null && !p.Record.EndTaken));
 
@@ -382,8 +385,9 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
 
     private void Terminate(TerminateGameSession command)
     {
-        // A process that is gone is what the command wants; its end has its own report.
-        if (Find(command.ProcessId) is { } process && process.Record.GameSessionId == command.GameSessionId)
+        // A process that is gone is what the command wants; its end has its own report. One without a game session was claimed for this one, which
+        // ended before it came here.
+        if (Find(command.ProcessId) is { } process && (process.Record.GameSessionId.Length == 0 || process.Record.GameSessionId == command.GameSessionId))
         {
             if (command.Force)
                 process.Kill(EndCause.ForceTerminated, command.Reason);

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace GameRelay.ControlPlane.Hosts.Capacity;
+
+/// <summary>For which fleet and location an agent on this machine was made.</summary>
+internal sealed record AgentPurpose(string FleetId, string Location);
+
+/// <summary>
+/// One agent process and its data directory. Whether it runs is told by the lock that a running agent holds on the directory: that needs no memory of
+/// who started it, and the system lets go of it whenever the agent dies.
+/// </summary>
+internal sealed class AgentProcess(string directory, AgentPurpose purpose)
+{
+    private const string PurposeFile = "host.json";
+
+    private Process? _child;
+
+    public AgentPurpose Purpose { get; } = purpose;
+
+    public string DataDirectory { get; } = directory;
+
+    public bool HasJoined => File.Exists(Path.Combine(DataDirectory, "credential.json"));
+
+    /// <summary>An agent that was started just now holds no lock yet.</summary>
+    public bool IsRunning => _child is { HasExited: false } || LockIsHeld();
+
+    public static AgentProcess Create(string directory, AgentPurpose purpose)
+    {
+        Directory.CreateDirectory(directory);
+        PrivateFile.Replace(Path.Combine(directory, PurposeFile), JsonSerializer.Serialize(purpose));
+        return new(directory, purpose);
+    }
+
+    /// <summary>The one of an earlier control plane; null when the directory is none of an agent.</summary>
+    public static AgentProcess? Find(string directory)
+    {
+        var path = Path.Combine(directory, PurposeFile);
+        return File.Exists(path) && JsonSerializer.Deserialize<AgentPurpose>(File.ReadAllText(path)) is { } purpose ? new(directory, purpose) : null;
+    }
+
+    /// <summary>In a session of its own and writing to a file, so that it outlives the control plane.</summary>
+    public void Start(IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        _child?.Dispose();
+        string[] arguments = ["-c", "exec \"$@\" </dev/null >>\"$0\" 2>&1", Path.Combine(DataDirectory, "agent.out"), "/usr/bin/setsid", .. command];
+        ProcessStartInfo start = new("/bin/sh", arguments) { WorkingDirectory = "/" };
+        start.Environment.Clear();
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        _child = Process.Start(start);
+    }
+
+    /// <summary>Tells it to end its server processes and itself, or ends it at once.</summary>
+    public void Stop(bool force)
+    {
+        if (!LockIsHeld() || !int.TryParse(ReadPid(), CultureInfo.InvariantCulture, out var pid))
+            return;
+        using var kill = Process.Start("/bin/kill", [force ? "-KILL" : "-INT", pid.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public void Remove()
+    {
+        _child?.Dispose();
+        // Script packages are read-only, which stops anyone but root from removing what is in them.
+        foreach (var folder in Directory.EnumerateDirectories(DataDirectory, "*", SearchOption.AllDirectories))
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    /// <summary>The muxer that runs this process runs agents too.</summary>
+    public static string[] CommandFor(string path) => path.EndsWith(".dll", StringComparison.Ordinal)
+        ? [Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")), path]
+        : [path];
+
+    private bool LockIsHeld()
+    {
+        try
+        {
+            using FileStream held = new(Path.Combine(DataDirectory, "agent.lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    private string ReadPid()
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(DataDirectory, "agent.pid"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

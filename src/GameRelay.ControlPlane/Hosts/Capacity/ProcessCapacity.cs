@@ -1,0 +1,183 @@
+using System.Collections;
+using System.Globalization;
+using GameRelay.Api;
+using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Hosts.Joining;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace GameRelay.ControlPlane.Hosts.Capacity;
+
+/// <summary>
+/// The <c>process</c> capacity provider: keeps as many agents on this machine as each fleet location desires, and starts those again that died, on
+/// their own data. Of the control planes that share a data directory one does this, the one that holds the directory's lock.
+/// </summary>
+internal sealed partial class ProcessCapacity(
+    IDbContextFactory<GameRelayDb> databases, Transactions transactions, JoinTokens joinTokens, Listeners listeners, IOptions<HostOptions> options,
+    IOptions<ControlPlaneOptions> controlPlane, IHostApplicationLifetime application, TimeProvider time, ILogger<ProcessCapacity> logger)
+    : BackgroundService
+{
+    private const string PassedOn = "GAMERELAY_AGENT__";
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(15);
+
+    private readonly Dictionary<AgentProcess, Care> _agents = [];
+    private readonly string _directory = Path.Combine(Path.GetFullPath(controlPlane.Value.DataDirectory), "hosts");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.CapacityProvider != CapacityProvider.Process)
+            return;
+        // Agents are told the address of the listener for hosts, which it has when everything has started.
+        TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (application.ApplicationStarted.Register(started.SetResult))
+            await started.Task.WaitAsync(stoppingToken);
+
+        Directory.CreateDirectory(_directory);
+        using var timer = new PeriodicTimer(Interval, time);
+        FileStream? held = null;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    held ??= TakeLock();
+                    if (held is not null)
+                        await KeepAsync(stoppingToken);
+                }
+                catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+                {
+                    LogFailed(exception); // the next tick sees the same
+                }
+            }
+        }
+        finally
+        {
+            held?.Dispose(); // the agents go on; the next control plane finds them
+        }
+    }
+
+    private FileStream? TakeLock()
+    {
+        FileStream taken;
+        try
+        {
+            taken = new(Path.Combine(_directory, "provider.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        foreach (var agent in Directory.GetDirectories(_directory).Select(AgentProcess.Find).OfType<AgentProcess>())
+            _agents[agent] = new(new(time));
+        return taken;
+    }
+
+    private async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var fleets = await db.Fleets.Where(f => f.Status != FleetStatus.Terminated).ToDictionaryAsync(f => f.Id, f => f.Status, cancellationToken);
+        var locations = await db.FleetLocations.AsNoTracking().Where(l => l.Desired > 0).ToListAsync(cancellationToken);
+        foreach (var location in locations.Where(l => fleets.TryGetValue(l.FleetId, out var status) && status is not (FleetStatus.Deleting or FleetStatus.Error)))
+        {
+            AgentPurpose purpose = new(location.FleetId, location.Location);
+            for (var count = _agents.Keys.Count(a => a.Purpose == purpose); count < location.Desired; count++)
+                Add(purpose);
+        }
+        foreach (var (agent, care) in _agents.ToArray())
+        {
+            if (!fleets.TryGetValue(agent.Purpose.FleetId, out var status))
+                SeeOff(agent, care);
+            else if (status == FleetStatus.Deleting && !agent.HasJoined && !agent.IsRunning)
+                Remove(agent); // it has retired, or never came up
+            else if (!agent.IsRunning && care.Pace.TryStart())
+                await StartAsync(agent, cancellationToken);
+        }
+    }
+
+    private void Add(AgentPurpose purpose)
+    {
+        var number = 1;
+        while (Directory.Exists(PathOf(number)))
+            number++;
+        _agents[AgentProcess.Create(PathOf(number), purpose)] = new(new(time));
+    }
+
+    private string PathOf(int number) => Path.Combine(_directory, number.ToString(CultureInfo.InvariantCulture));
+
+    private async Task StartAsync(AgentProcess agent, CancellationToken cancellationToken)
+    {
+        var joinToken = agent.HasJoined
+            ? null
+            : await transactions.RunAsync(db => Task.FromResult(joinTokens.Issue(db, agent.Purpose.FleetId, agent.Purpose.Location)), cancellationToken);
+        agent.Start(AgentProcess.CommandFor(AgentPath()), Settings(agent, joinToken));
+        LogStarted(agent.Purpose.FleetId, agent.Purpose.Location, agent.DataDirectory);
+    }
+
+    // The fleet is no more: what is left of its host is to go, by itself if it does so soon.
+    private void SeeOff(AgentProcess agent, Care care)
+    {
+        if (!agent.IsRunning)
+        {
+            Remove(agent);
+        }
+        else if (care.StoppingSince is not { } since)
+        {
+            care.StoppingSince = time.GetTimestamp();
+            agent.Stop(force: false);
+        }
+        else if (time.GetElapsedTime(since) > StopWithin)
+        {
+            agent.Stop(force: true);
+        }
+    }
+
+    private void Remove(AgentProcess agent)
+    {
+        agent.Remove();
+        _agents.Remove(agent);
+        LogRemoved(agent.Purpose.FleetId, agent.Purpose.Location);
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> Settings(AgentProcess agent, string? joinToken)
+    {
+        // Nothing else of the control plane's own environment, which may hold its keys.
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            if (variable.Key is string name && (name is "PATH" or "LANG" or "DOTNET_ROOT" || name.StartsWith(PassedOn, StringComparison.OrdinalIgnoreCase)))
+                yield return new(name, (string)variable.Value!);
+        }
+        yield return new($"{PassedOn}ControlPlane", options.Value.AdvertisedHostUrl ?? listeners.HostUrl!.ToString());
+        yield return new($"{PassedOn}DataDirectory", agent.DataDirectory);
+        yield return new($"{PassedOn}ComputeName", $"{Environment.MachineName}-{Path.GetFileName(agent.DataDirectory)}");
+        if (joinToken is not null)
+            yield return new($"{PassedOn}JoinToken", joinToken);
+        if (options.Value.RelayPath is { } relayPath)
+            yield return new($"{PassedOn}RelayPath", Path.GetFullPath(relayPath));
+    }
+
+    private string AgentPath()
+    {
+        // artifacts/bin/GameRelay.ControlPlane/<pivot>/ → artifacts/bin/GameRelay.HostAgent/<pivot>/
+        var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        var path = Path.GetFullPath(options.Value.AgentPath ?? Path.Combine(own, "..", "..", "GameRelay.HostAgent", Path.GetFileName(own), "GameRelay.HostAgent.dll"));
+        return File.Exists(path) ? path : throw new FileNotFoundException($"There is no agent at '{path}'; set ControlPlane:AgentPath.", path);
+    }
+
+    private sealed class Care(StartPace pace)
+    {
+        public StartPace Pace { get; } = pace;
+
+        public long? StoppingSince { get; set; }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Starting a host of fleet {FleetId} in {Location} on {Directory}")]
+    private partial void LogStarted(string fleetId, string location, string directory);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed a host of fleet {FleetId} in {Location}")]
+    private partial void LogRemoved(string fleetId, string location);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Hosts on this machine could not be kept up")]
+    private partial void LogFailed(Exception exception);
+}

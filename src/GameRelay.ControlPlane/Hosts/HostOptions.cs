@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace GameRelay.ControlPlane.Hosts;
+
+internal enum CapacityProvider
+{
+    /// <summary>Hosts join by themselves, with join tokens.</summary>
+    None,
+
+    /// <summary>Hosts are agent processes on this machine.</summary>
+    Process,
+}
+
+/// <summary>Settings for hosts, <c>GAMERELAY_CONTROLPLANE__…</c> like the rest.</summary>
+internal sealed class HostOptions
+{
+    /// <summary>Where agents connect, <c>https</c>. With port 0 the port of the last start is used again when it is free.</summary>
+    [Required]
+    public string HostUrl { get; set; } = "https://127.0.0.1:8443";
+
+    /// <summary>What hosts dial, when it is not <see cref="HostUrl"/>: the name of a load balancer, or several replicas with commas between them.</summary>
+    public string? AdvertisedHostUrl { get; set; }
+
+    /// <summary>PEM file with the authority's certificate and its key; made in the data directory when not given. All replicas share one.</summary>
+    public string? HostAuthorityPath { get; set; }
+
+    /// <summary>A host that is not heard of for so long is shown as unreachable and gets no new game sessions; agents report every three seconds.</summary>
+    public TimeSpan HostUnreachableAfter { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A host that is not heard of for so long is lost, and its game sessions are ended.</summary>
+    public TimeSpan HostLease { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a join token may be used.</summary>
+    public TimeSpan JoinTokenLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>So many processes of a new fleet that end before any was ready make it fail.</summary>
+    [Range(1, 100)]
+    public int MaximumStartFailures { get; set; } = 3;
+
+    /// <summary>What is kept of a game session's log.</summary>
+    [Range(1024, 200 << 20)]
+    public int MaximumLogBytes { get; set; } = 16 << 20;
+
+    /// <summary>Who makes hosts.</summary>
+    public CapacityProvider CapacityProvider { get; set; } = CapacityProvider.None;
+
+    /// <summary>The agent that the <c>process</c> provider starts; the one built beside the control plane when not given.</summary>
+    public string? AgentPath { get; set; }
+
+    /// <summary>The relay that those agents start; their own default when not given.</summary>
+    public string? RelayPath { get; set; }
+}

@@ -1,0 +1,41 @@
+using GameRelay.Api;
+using GameRelay.ControlPlane.Api;
+using GameRelay.ControlPlane.Hosts.Capacity;
+using GameRelay.ControlPlane.Hosts.Joining;
+using GameRelay.ControlPlane.Hosts.Streams;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace GameRelay.ControlPlane.Hosts;
+
+internal static class HostsFeature
+{
+    internal static void AddHosts(this IServiceCollection services)
+    {
+        services.AddOptions<HostOptions>().BindConfiguration(ControlPlaneOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<HostAuthority>();
+        services.AddSingleton<JoinTokens>();
+        services.AddSingleton<ProcessReports>();
+        services.AddSingleton<HostEvents>();
+        services.AddSingleton<HostLogs>();
+        services.AddSingleton<CommandDelivery>();
+        services.AddSingleton<DesiredStates>();
+        services.AddSingleton<HostStreamServices>();
+        services.AddHostedService<CommandListener>();
+        services.AddSingleton<CommandSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<CommandSweep>());
+        services.AddSingleton<HostWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<HostWatch>());
+        services.AddHostedService<ProcessCapacity>();
+        services.AddGrpc();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HostOptions>, IOptions<ControlPlaneOptions>, HostAuthority, Listeners>(HostListener.Open);
+        services.AddGameRelayOperation<ListHosts, ListHostsRequest, ListHostsResponse>();
+        services.AddGameRelayOperation<GetGameSessionLog, GetGameSessionLogRequest, GetGameSessionLogResponse>();
+    }
+
+    internal static void MapHosts(this WebApplication app)
+    {
+        app.UseHostListenerForHostsAlone();
+        app.MapGrpcService<HostControlService>();
+    }
+}

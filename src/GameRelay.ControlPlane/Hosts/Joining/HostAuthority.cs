@@ -1,0 +1,75 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Options;
+
+namespace GameRelay.ControlPlane.Hosts.Joining;
+
+/// <summary>
+/// The certificate authority that hosts trust: its fingerprint is part of every join token. Each replica signs itself a server certificate with it
+/// when it starts.
+/// </summary>
+internal sealed class HostAuthority : IDisposable
+{
+    private const int AuthorityYears = 20;
+    private const int ServerYears = 5;
+
+    private readonly X509Certificate2 _authority;
+    private readonly TimeProvider _time;
+
+    public HostAuthority(IOptions<HostOptions> options, IOptions<ControlPlaneOptions> controlPlane, TimeProvider time)
+    {
+        _time = time;
+        var path = options.Value.HostAuthorityPath ?? Path.Combine(controlPlane.Value.DataDirectory, "host-authority.pem");
+        if (options.Value.HostAuthorityPath is null && !File.Exists(path))
+        {
+            Directory.CreateDirectory(controlPlane.Value.DataDirectory);
+            PrivateFile.CreateUnlessPresent(path, CreateAuthority());
+        }
+        _authority = X509Certificate2.CreateFromPemFile(path);
+        Certificate = _authority.RawData;
+        Fingerprint = SHA256.HashData(Certificate);
+    }
+
+    /// <summary>DER, without the key.</summary>
+    public byte[] Certificate { get; }
+
+    public byte[] Fingerprint { get; }
+
+    public void Dispose() => _authority.Dispose();
+
+    /// <summary>A certificate for this machine under all names that hosts may dial it by.</summary>
+    public X509Certificate2 CreateServerCertificate(IEnumerable<string> hostNames)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=GameRelay control plane", key, HashAlgorithmName.SHA256);
+        SubjectAlternativeNameBuilder names = new();
+        foreach (var name in hostNames.Concat(["localhost", "127.0.0.1", "::1", Environment.MachineName]).Distinct())
+        {
+            if (IPAddress.TryParse(name.Trim('[', ']'), out var address))
+                names.AddIpAddress(address);
+            else
+                names.AddDnsName(name);
+        }
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false)); // server authentication
+        var now = _time.GetUtcNow();
+        var end = now.AddYears(ServerYears);
+        using var signed = request.Create(
+            _authority, now.AddDays(-1), end < _authority.NotAfter ? end : _authority.NotAfter, RandomNumberGenerator.GetBytes(16));
+        return signed.CopyWithPrivateKey(key);
+    }
+
+    private string CreateAuthority()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=GameRelay host authority", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
+        var now = _time.GetUtcNow();
+        // The day before covers hosts whose clock is behind.
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(AuthorityYears));
+        return $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
+    }
+}

@@ -1,0 +1,92 @@
+using GameRelay.ControlPlane.Hosts.Joining;
+using GameRelay.Hosting.Host.V1;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace GameRelay.ControlPlane.Hosts.Streams;
+
+/// <summary>What host agents call.</summary>
+internal sealed partial class HostControlService(
+    HostAuthority authority, JoinTokens joinTokens, HostStreamServices streams, IHostApplicationLifetime application, ILogger<HostControlService> logger)
+    : HostControl.HostControlBase
+{
+    private const int ChunkBytes = 256 << 10;
+
+    public override Task<Authority> GetAuthority(GetAuthorityRequest request, ServerCallContext context) =>
+        Task.FromResult(new Authority { Certificate = ByteString.CopyFrom(authority.Certificate) });
+
+    public override async Task<JoinResponse> Join(JoinRequest request, ServerCallContext context)
+    {
+        if (!System.Net.IPAddress.TryParse(request.IpAddress, out _))
+            throw new RpcException(new(StatusCode.InvalidArgument, $"'{request.IpAddress}' is not an IP address."));
+        return await streams.Transactions.RunAsync(db => joinTokens.RedeemAsync(db, request, context.CancellationToken), context.CancellationToken)
+            ?? throw new RpcException(new(StatusCode.Unauthenticated, "The join token is not valid (any more): it may be used once, and expires."));
+    }
+
+    public override async Task Connect(
+        IAsyncStreamReader<HostReport> requestStream, IServerStreamWriter<HostCommand> responseStream, ServerCallContext context)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, application.ApplicationStopping);
+        var compute = await AuthenticateAsync(context, ended.Token);
+        await using HostStream stream = new(compute, streams);
+        try
+        {
+            await stream.RunAsync(requestStream, responseStream, ended.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            LogStreamEnded(compute.ComputeName, application.ApplicationStopping.IsCancellationRequested ? "this replica stops" : "the connection is gone");
+        }
+        catch (StreamSupersededException exception)
+        {
+            LogStreamEnded(compute.ComputeName, exception.Message);
+        }
+        catch (Exception exception) when (exception is DbUpdateException or NpgsqlException or InvalidOperationException)
+        {
+            // The host comes again with a snapshot, which is all that a half-taken report needs.
+            LogStreamFailed(exception, compute.ComputeName);
+            throw new RpcException(new(StatusCode.Unavailable, "The control plane could not take a report."));
+        }
+    }
+
+    public override async Task FetchScript(FetchScriptRequest request, IServerStreamWriter<ScriptChunk> responseStream, ServerCallContext context)
+    {
+        var compute = await AuthenticateAsync(context, context.CancellationToken);
+        await using var db = await streams.Databases.CreateDbContextAsync(context.CancellationToken);
+        var bytes = await (
+            from fleet in db.Fleets
+            where fleet.Id == compute.FleetId
+            join script in db.Scripts on fleet.ScriptId equals script.Id
+            where script.ContentHash == request.ContentHash
+            join content in db.ScriptContents on script.ContentHash equals content.ContentHash
+            select content.Bytes).SingleOrDefaultAsync(context.CancellationToken)
+            ?? throw new RpcException(new(StatusCode.NotFound, $"The fleet of this host has no script with the content {request.ContentHash}."));
+        for (var offset = 0; offset < bytes.Length; offset += ChunkBytes)
+        {
+            ScriptChunk chunk = new() { Data = UnsafeByteOperations.UnsafeWrap(bytes.AsMemory(offset, Math.Min(ChunkBytes, bytes.Length - offset))) };
+            await responseStream.WriteAsync(chunk, context.CancellationToken);
+        }
+    }
+
+    private async Task<ComputeRow> AuthenticateAsync(ServerCallContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var db = await streams.Databases.CreateDbContextAsync(cancellationToken);
+            return await JoinTokens.AuthenticateAsync(db, context.RequestHeaders.GetValue("authorization"), cancellationToken)
+                ?? throw new RpcException(new(StatusCode.Unauthenticated, "The host credential is not valid (any more)."));
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        {
+            throw new RpcException(new(StatusCode.Unavailable, "The control plane has no database at the moment."));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The stream of host {ComputeName} ended: {Reason}")]
+    private partial void LogStreamEnded(string computeName, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The stream of host {ComputeName} failed")]
+    private partial void LogStreamFailed(Exception exception, string computeName);
+}
