@@ -1,0 +1,238 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Net;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using GameRelay.Hosting.Host.V1;
+using GameRelay.Testing;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace GameRelay.HostAgent.Tests;
+
+/// <summary>The control plane's end of the wire, played by the test: real TLS, real streams, and no database.</summary>
+internal sealed class TestControlPlane : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<HostReport> _reports = new();
+    private readonly ConcurrentDictionary<string, byte[]> _packages = new();
+    private readonly TestAuthority _authority = new();
+    private WebApplication? _app;
+    private Channel<HostCommand>? _commands;
+    private DesiredState? _desired;
+    private int _port;
+    private int _streams;
+
+    public string Url => $"https://127.0.0.1:{_port}";
+
+    public int Streams => _streams;
+
+    /// <summary>Taken by the next joins; any other token is refused.</summary>
+    public string JoinToken { get; private set; } = "";
+
+    public IEnumerable<HostReport> Reports => _reports;
+
+    public bool AnswersPlayers { get; set; } = true;
+
+    public static async Task<TestControlPlane> StartAsync()
+    {
+        TestControlPlane controlPlane = new();
+        controlPlane.JoinToken = controlPlane._authority.NewJoinToken();
+        await controlPlane.ListenAsync();
+        return controlPlane;
+    }
+
+    public async Task ListenAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(this);
+        builder.Services.AddGrpc();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, _port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            listen.UseHttps(_authority.Server);
+        }));
+        _app = builder.Build();
+        _app.MapGrpcService<Service>();
+        await _app.StartAsync();
+        _port = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
+    }
+
+    /// <summary>Goes away; <see cref="ListenAsync"/> brings it back at the same address.</summary>
+    public async Task GoAwayAsync()
+    {
+        _commands?.Writer.TryComplete();
+        using CancellationTokenSource now = new(TimeSpan.FromMilliseconds(100));
+        await _app!.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>A package with one file, <c>index.js</c>, and the desired state that runs it.</summary>
+    public DesiredState Want(string script, int processes = 1, Action<DesiredState>? change = null)
+    {
+        using MemoryStream zip = new();
+        using (ZipArchive archive = new(zip, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var entry = archive.CreateEntry("index.js").Open();
+            entry.Write(System.Text.Encoding.UTF8.GetBytes(script));
+        }
+        return WantPackage(zip.ToArray(), processes, change);
+    }
+
+    public DesiredState WantPackage(byte[] package, int processes = 1, Action<DesiredState>? change = null, string? contentHash = null)
+    {
+        contentHash ??= Convert.ToHexStringLower(SHA256.HashData(package));
+        _packages[contentHash] = package;
+        DesiredState desired = new()
+        {
+            Version = (_desired?.Version ?? 0) + 1,
+            FleetId = "fleet-1",
+            ScriptContentHash = contentHash,
+            NodeJsVersion = "10.x",
+            Accepting = true,
+            RuntimeConfiguration = new()
+            {
+                ServerProcesses = { new ServerProcessConfiguration { LaunchPath = "/local/game/index.js", ConcurrentExecutions = processes } },
+                GameSessionActivationTimeoutSeconds = 30,
+                MaxConcurrentGameSessionActivations = 10,
+            },
+        };
+        change?.Invoke(desired);
+        _desired = desired;
+        Send(new() { DesiredState = desired });
+        return desired;
+    }
+
+    public void Send(HostCommand command) => _commands?.Writer.TryWrite(command);
+
+    public void Activate(string processId, string gameSessionId, string steps = "", long commandId = 1, TimeSpan? within = null)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        Send(new()
+        {
+            ActivateGameSession = new()
+            {
+                CommandId = commandId,
+                ProcessId = processId,
+                ActivationDeadline = Timestamp.FromDateTimeOffset(now + (within ?? TimeSpan.FromSeconds(30))),
+                Activate = new()
+                {
+                    GameSessionId = gameSessionId,
+                    GameSessionData = steps,
+                    SessionKey = ByteString.CopyFrom(new byte[32]),
+                    ControlPlaneTime = Timestamp.FromDateTimeOffset(now),
+                },
+            },
+        });
+    }
+
+    /// <summary>The first report that fits, whether it came already or not.</summary>
+    public Task<HostReport> ReportAsync(Func<HostReport, bool> fits, string what) =>
+        Eventually.GetAsync(() => Task.FromResult(_reports.FirstOrDefault(fits)), what);
+
+    public async Task<ServerProcess> ReadyProcessAsync(Func<ServerProcess, bool>? fits = null) => (await ReportAsync(
+        r => r.ProcessChanged?.Process is { Phase: Hosting.Process.V1.ProcessPhase.Ready } process && (fits?.Invoke(process) ?? true),
+        "a server process gets ready")).ProcessChanged.Process;
+
+    public async Task<ProcessEnded> EndAsync(Func<ProcessEnded, bool>? fits = null) =>
+        (await ReportAsync(r => r.ProcessEnded is { } ended && (fits?.Invoke(ended) ?? true), "a server process ends")).ProcessEnded;
+
+    public async Task<HostSnapshot> SnapshotAsync(int number)
+    {
+        await Eventually.TrueAsync(() => _reports.Count(r => r.Snapshot is not null) >= number, $"snapshot {number}");
+        return _reports.Where(r => r.Snapshot is not null).ElementAt(number - 1).Snapshot;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await GoAwayAsync();
+        _authority.Server.Dispose();
+    }
+
+    private sealed class Service(TestControlPlane controlPlane) : HostControl.HostControlBase
+    {
+        public override Task<Authority> GetAuthority(GetAuthorityRequest request, ServerCallContext context) =>
+            Task.FromResult(new Authority { Certificate = ByteString.CopyFrom(controlPlane._authority.Certificate) });
+
+        public override Task<JoinResponse> Join(JoinRequest request, ServerCallContext context) => request.JoinToken == controlPlane.JoinToken
+            ? Task.FromResult(new JoinResponse { ComputeId = "compute-1", ComputeName = "test", FleetId = "fleet-1", Location = "home", HostCredential = "secret" })
+            : throw new RpcException(new(StatusCode.Unauthenticated, "The join token was used already."));
+
+        public override async Task FetchScript(FetchScriptRequest request, IServerStreamWriter<ScriptChunk> responseStream, ServerCallContext context)
+        {
+            foreach (var part in controlPlane._packages[request.ContentHash].Chunk(1000))
+                await responseStream.WriteAsync(new() { Data = ByteString.CopyFrom(part) });
+        }
+
+        public override async Task Connect(IAsyncStreamReader<HostReport> requestStream, IServerStreamWriter<HostCommand> responseStream, ServerCallContext context)
+        {
+            Assert.Equal("Bearer secret", context.RequestHeaders.GetValue("authorization"));
+            var commands = Channel.CreateUnbounded<HostCommand>();
+            var sending = Task.Run(async () =>
+            {
+                await foreach (var command in commands.Reader.ReadAllAsync(context.CancellationToken))
+                    await responseStream.WriteAsync(command, context.CancellationToken);
+            });
+            try
+            {
+                while (await requestStream.MoveNext(context.CancellationToken))
+                    On(requestStream.Current, commands);
+            }
+            catch (Exception exception) when (exception is IOException or OperationCanceledException)
+            {
+                // The agent was killed.
+            }
+            commands.Writer.TryComplete();
+            await sending.ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        private void On(HostReport report, Channel<HostCommand> commands)
+        {
+            controlPlane._reports.Enqueue(report);
+            switch (report.ReportCase)
+            {
+                case HostReport.ReportOneofCase.Snapshot:
+                    controlPlane._commands = commands;
+                    Interlocked.Increment(ref controlPlane._streams);
+                    controlPlane.Send(new() { SnapshotTaken = new() });
+                    if (controlPlane._desired is { } desired)
+                        controlPlane.Send(new() { DesiredState = desired });
+                    break;
+                case HostReport.ReportOneofCase.ProcessEnded:
+                    controlPlane.Send(new() { ProcessEndedTaken = new() { ProcessId = report.ProcessEnded.ProcessId } });
+                    break;
+                case HostReport.ReportOneofCase.Event:
+                    controlPlane.Send(new() { HostEventTaken = new() { EventId = report.Event.EventId } });
+                    break;
+                case HostReport.ReportOneofCase.LogChunk when report.LogChunk is { End: true, Complete: true }:
+                    controlPlane.Send(new() { LogTaken = new() { GameSessionId = report.LogChunk.GameSessionId } });
+                    break;
+                case HostReport.ReportOneofCase.AcceptPlayer when controlPlane.AnswersPlayers:
+                    controlPlane.Send(new()
+                    {
+                        PlayerAnswer = new()
+                        {
+                            ProcessId = report.AcceptPlayer.ProcessId,
+                            Answer = new()
+                            {
+                                RequestId = report.AcceptPlayer.RequestId,
+                                Code = Hosting.Process.V1.PlayerAnswerCode.Accepted,
+                                PlayerId = "ana",
+                                PlayerData = "gold",
+                            },
+                        },
+                    });
+                    break;
+            }
+        }
+    }
+}
