@@ -44,11 +44,12 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
     /// <summary>A fresh database and clock, unless those of another host are given.</summary>
     internal static async Task<ControlPlaneHost> StartAsync(
-        ControlPlaneHost? besides = null, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null)
+        ControlPlaneHost? besides = null, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null, string? dataDirectory = null,
+        IReadOnlyList<string>? settings = null)
     {
         var database = besides?.Database ?? await PostgresDatabase.CopyAsync("control_plane", MigrateAsync);
         time ??= besides?.Clock ?? new FakeTimeProvider(new DateTimeOffset(2030, 5, 17, 12, 0, 0, TimeSpan.Zero));
-        var dataDirectory = besides?._dataDirectory ?? TestFolder.New("control-plane");
+        dataDirectory ??= besides?._dataDirectory ?? TestFolder.New("control-plane");
         var errors = new ErrorCollector();
 
         var builder = ControlPlaneApp.CreateBuilder(
@@ -56,8 +57,10 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             $"--ControlPlane:DataDirectory={dataDirectory}",
             $"--ControlPlane:ConnectionString={database.ConnectionString}",
             "--ControlPlane:ApiUrl=http://127.0.0.1:0",
+            "--ControlPlane:HostUrl=https://127.0.0.1:0",
             $"--ControlPlane:BootstrapAccessKeyId={AccessKeyId}",
             $"--ControlPlane:BootstrapSecretAccessKey={Secret}",
+            .. settings ?? [],
         ]);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<ILoggerFactory>(LoggerFactory.Create(logging => logging.AddProvider(errors)));
