@@ -155,7 +155,6 @@ internal sealed class ScriptHost : IScript
     public void Dispose()
     {
         _watchdog?.Watch(null);
-        _engine.PromiseRejectionCallback = null;
         _engine.Dispose();
     }
 

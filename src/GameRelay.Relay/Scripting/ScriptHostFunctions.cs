@@ -126,12 +126,34 @@ internal sealed partial class ScriptHostFunctions(
         }
         catch (ScriptEngineException ex) when (!ex.IsFatal)
         {
-            var place = Place().Match(ex.ErrorDetails ?? "");
-            var line = place.Success ? int.Parse(place.Groups[1].ValueSpan, provider: null) : 0;
-            var column = place.Success ? int.Parse(place.Groups[2].ValueSpan, provider: null) : 0;
-            var problem = new SyntaxProblem(ex.Message, line, line == 1 ? Math.Max(1, column - WrapperStart.Length) : column);
-            return JsonSerializer.Serialize(problem, RuntimeJson.Default.SyntaxProblem);
+            return JsonSerializer.Serialize(Locate(ex, text), RuntimeJson.Default.SyntaxProblem);
         }
+    }
+
+    private SyntaxProblem Locate(ScriptEngineException error, string text)
+    {
+        var (line, column) = PlaceOf(error);
+        if (line <= text.AsSpan().Count('\n'))
+            return new(error.Message, line, line == 1 ? Math.Max(1, column - WrapperStart.Length) : column);
+
+        // A brace too many or too few shows where the wrapper ends; the text by itself tells where it is.
+        try
+        {
+            engine.Compile(text);
+        }
+        catch (ScriptEngineException ex) when (!ex.IsFatal)
+        {
+            (line, column) = PlaceOf(ex);
+            return new(ex.Message, line, column);
+        }
+
+        return new(error.Message, line, column);
+    }
+
+    private static (int Line, int Column) PlaceOf(ScriptEngineException error)
+    {
+        var place = Place().Match(error.ErrorDetails ?? "");
+        return place.Success ? (int.Parse(place.Groups[1].ValueSpan, provider: null), int.Parse(place.Groups[2].ValueSpan, provider: null)) : default;
     }
 
     private string ReadMemoryUsage()

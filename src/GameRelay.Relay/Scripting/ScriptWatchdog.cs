@@ -74,6 +74,9 @@ internal sealed class ScriptWatchdog : IDisposable
             _wake.Set();
     }
 
+    /// <summary>Nothing ran for a while; the next <see cref="Enter"/> wakes the thread.</summary>
+    public bool IsAsleep => _asleep;
+
     public void Leave() => Volatile.Write(ref _enteredAt, 0);
 
     /// <summary>Why the script was interrupted, if it was. Whoever takes it ends the session, and the watchdog does nothing more.</summary>

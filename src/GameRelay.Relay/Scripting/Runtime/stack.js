@@ -31,9 +31,12 @@
 
   function prepareStackTrace(error, sites) {
     const frames = sites.map((site) => ({ name: nameOf(site), place: placeOf(site) })).filter((frame) => isScript(frame.place));
-    if (frames.length > 0 && error !== null && typeof error === 'object') places.set(error, frames[0].place);
     let text;
     try { text = String(error); } catch { text = 'Error'; }
+    // Where the stack overflows, the engine has lost the positions of functions that it had not compiled for long.
+    const lost = text.startsWith('RangeError: Maximum call stack');
+    const origin = frames.find((frame) => !lost || frame.place.line > 1) || (frames[0] && { place: { file: frames[0].place.file, line: 0, column: 0 } });
+    if (origin !== undefined && error !== null && typeof error === 'object') places.set(error, origin.place);
     for (const { name, place } of frames) {
       const at = `${place.file}:${place.line}:${place.column}`;
       text += name ? `\n    at ${name} (${at})` : `\n    at ${at}`;
