@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GameRelay.Hosting.Process.V1;
 using GameRelay.Relay.Scripting;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -150,10 +149,10 @@ public sealed class WatchdogTests
         var path = Path.GetTempFileName();
         ScriptProcessEnd.WriteFailure(path, new(ScriptFailureCause.Exception, "onMessage threw \"x\"\n", "index.js", 3, 7));
 
-        var failed = Failed.Parser.ParseJson(Assert.Single(File.ReadAllLines(path)));
+        var failed = GameRelay.Hosting.Process.V1.Failed.Parser.ParseJson(Assert.Single(File.ReadAllLines(path)));
         File.Delete(path);
 
-        Assert.Equal(new Failed { Cause = FailureCause.ScriptException, Message = "onMessage threw \"x\"\n", File = "index.js", Line = 3, Column = 7 }, failed);
+        Assert.Equal(new GameRelay.Hosting.Process.V1.Failed { Cause = GameRelay.Hosting.Process.V1.FailureCause.ScriptException, Message = "onMessage threw \"x\"\n", File = "index.js", Line = 3, Column = 7 }, failed);
     }
 
     [Fact]
