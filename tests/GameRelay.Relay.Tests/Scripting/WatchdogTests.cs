@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GameRelay.Hosting.Process.V1;
 using GameRelay.Relay.Scripting;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -147,12 +148,13 @@ public sealed class WatchdogTests
     public void The_failure_file_holds_one_line_of_json()
     {
         var path = Path.GetTempFileName();
-        ScriptProcessEnd.WriteFailure(path, new(ScriptFailureCause.Exception, "onMessage threw \"x\"\n", "index.js", 3, 7));
+        var failed = new Failed { Cause = FailureCause.ScriptException, Message = "onMessage threw \"x\"\n", File = "index.js", Line = 3, Column = 7 };
+        ScriptProcessEnd.WriteFailure(path, failed);
 
-        var failed = GameRelay.Hosting.Process.V1.Failed.Parser.ParseJson(Assert.Single(File.ReadAllLines(path)));
+        var read = Failed.Parser.ParseJson(Assert.Single(File.ReadAllLines(path)));
         File.Delete(path);
 
-        Assert.Equal(new GameRelay.Hosting.Process.V1.Failed { Cause = GameRelay.Hosting.Process.V1.FailureCause.ScriptException, Message = "onMessage threw \"x\"\n", File = "index.js", Line = 3, Column = 7 }, failed);
+        Assert.Equal(failed, read);
     }
 
     [Fact]
