@@ -55,8 +55,17 @@ watchdog.Start();
 var exitCode = failure is null
     ? session.Run(outputs => ScriptHost.Load(script, outputs, new LiveReadings(time, outputs), watchdog), start.Arguments)
     : session.Run(failure);
-if (session.Failure is { } cause)
-    ScriptProcessEnd.WriteFailure(start.FailureFile, cause);
+try
+{
+    if (session.Failure is { } cause)
+        ScriptProcessEnd.WriteFailure(start.FailureFile, cause);
+}
+catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+{
+    // The exit code still tells what kind of failure it was.
+    await Console.Error.WriteLineAsync(ex.Message);
+}
+
 foreach (var transport in transports)
     transport.Dispose();
 return exitCode;
