@@ -25,8 +25,9 @@ internal static class ScriptEngines
         var constraints = new V8RuntimeConstraints
         {
             MaxNewSpaceSize = 8,
-            // At its own limit the engine aborts the process, so that limit is out of reach of the one that stops the script.
-            MaxOldSpaceSize = heapMegabytes * 2,
+            // At its own limit the engine aborts the process, and nobody hears why. So that limit is out of reach of the one that stops the script,
+            // even when the script allocates a gigabyte a second and collections delay the sample.
+            MaxOldSpaceSize = heapMegabytes * 8,
             MaxArrayBufferAllocation = (ulong)options.BufferLimitBytes,
         };
         return new(constraints, V8ScriptEngineFlags.HideHostExceptions)

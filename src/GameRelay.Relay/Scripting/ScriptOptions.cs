@@ -17,7 +17,7 @@ internal sealed partial record ScriptOptions
     /// <summary><c>10.x</c> or <c>24.x</c>.</summary>
     public string NodeVersion { get; init; } = "10.x";
 
-    /// <summary>The engine's heap, without array buffers. The script is stopped above it; the engine itself gives up only at twice as much.</summary>
+    /// <summary>The engine's heap, without array buffers. The script is stopped above it; the engine itself gives up only at eight times as much.</summary>
     public long HeapLimitBytes { get; init; } = 128 << 20;
 
     /// <summary>Array buffers, which the heap does not count. A script that asks for more gets a RangeError.</summary>
