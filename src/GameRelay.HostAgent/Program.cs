@@ -47,8 +47,9 @@ try
     app.MapGrpcService<ServerProcessHostService>();
     app.Lifetime.ApplicationStarted.Register(() =>
         AgentSocket.Open(options.SocketPath, app.Services.GetRequiredService<RelayLauncher>().User));
+    var stopRequested = app.Services.GetRequiredService<AgentLifetime>().StopRequested;
     await app.RunAsync();
-    return app.Services.GetRequiredService<AgentLifetime>().StopRequested is { IsCompletedSuccessfully: true, Result.Refused: not null } ? BadConfiguration : 0;
+    return stopRequested.IsCompletedSuccessfully && (await stopRequested).Refused is not null ? BadConfiguration : 0;
 }
 catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException or FileNotFoundException)
 {

@@ -4,6 +4,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using GameRelay.Hosting.Host.V1;
+using GameRelay.Hosting.Process.V1;
 using GameRelay.Testing;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -42,6 +43,9 @@ internal sealed class TestControlPlane : IAsyncDisposable
 
     public bool AnswersPlayers { get; set; } = true;
 
+    /// <summary>The key of every game session: easy to find where it should not be.</summary>
+    public static byte[] SessionKey { get; } = [.. Enumerable.Range(1, 32).Select(i => (byte)(i * 7))];
+
     public static async Task<TestControlPlane> StartAsync()
     {
         TestControlPlane controlPlane = new();
@@ -49,6 +53,9 @@ internal sealed class TestControlPlane : IAsyncDisposable
         await controlPlane.ListenAsync();
         return controlPlane;
     }
+
+    /// <summary>Of this authority, but not a token that it knows.</summary>
+    public string NewForeignToken() => _authority.NewJoinToken();
 
     public async Task ListenAsync()
     {
@@ -128,7 +135,7 @@ internal sealed class TestControlPlane : IAsyncDisposable
                 {
                     GameSessionId = gameSessionId,
                     GameSessionData = steps,
-                    SessionKey = ByteString.CopyFrom(new byte[32]),
+                    SessionKey = ByteString.CopyFrom(SessionKey),
                     ControlPlaneTime = Timestamp.FromDateTimeOffset(now),
                 },
             },
@@ -139,9 +146,19 @@ internal sealed class TestControlPlane : IAsyncDisposable
     public Task<HostReport> ReportAsync(Func<HostReport, bool> fits, string what) =>
         Eventually.GetAsync(() => Task.FromResult(_reports.FirstOrDefault(fits)), what);
 
-    public async Task<ServerProcess> ReadyProcessAsync(Func<ServerProcess, bool>? fits = null) => (await ReportAsync(
-        r => r.ProcessChanged?.Process is { Phase: Hosting.Process.V1.ProcessPhase.Ready } process && (fits?.Invoke(process) ?? true),
+    /// <summary>The first that was ever ready, or the first other than those given.</summary>
+    public async Task<ServerProcess> ReadyProcessAsync(params string[] except) => (await ReportAsync(
+        r => r.ProcessChanged?.Process is { Phase: ProcessPhase.Ready } process && !except.Contains(process.ProcessId),
         "a server process gets ready")).ProcessChanged.Process;
+
+    public async Task<ServerProcess> ActiveProcessAsync(string gameSessionId) => (await ReportAsync(
+        r => r.ProcessChanged?.Process is { Phase: ProcessPhase.Active } process && process.GameSessionId == gameSessionId,
+        "the game session is active")).ProcessChanged.Process;
+
+    public async Task<CommandAck> AckAsync(long commandId) =>
+        (await ReportAsync(r => r.CommandAck?.CommandId == commandId, $"command {commandId} is acknowledged")).CommandAck;
+
+    public async Task<HostEvent> EventAsync(string code) => (await ReportAsync(r => r.Event?.Code == code, $"event {code}")).Event;
 
     public async Task<ProcessEnded> EndAsync(Func<ProcessEnded, bool>? fits = null) =>
         (await ReportAsync(r => r.ProcessEnded is { } ended && (fits?.Invoke(ended) ?? true), "a server process ends")).ProcessEnded;
@@ -225,7 +242,7 @@ internal sealed class TestControlPlane : IAsyncDisposable
                             Answer = new()
                             {
                                 RequestId = report.AcceptPlayer.RequestId,
-                                Code = Hosting.Process.V1.PlayerAnswerCode.Accepted,
+                                Code = PlayerAnswerCode.Accepted,
                                 PlayerId = "ana",
                                 PlayerData = "gold",
                             },

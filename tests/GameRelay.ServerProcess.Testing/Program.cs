@@ -77,6 +77,8 @@ async Task<int?> RunStreamAsync()
     if (words.Contains("fail"))
     {
         await call.RequestStream.WriteAsync(new() { Failed = failure });
+        await call.RequestStream.CompleteAsync();
+        await call.ResponseStream.MoveNext(default);
         return 65;
     }
     if (state.Phase == ProcessPhase.Starting && !words.Contains("silent"))
@@ -91,7 +93,12 @@ async Task<int?> RunStreamAsync()
     while (await call.ResponseStream.MoveNext(default))
     {
         if (await HandleAsync(call.ResponseStream.Current, call.RequestStream) is { } exitCode)
+        {
+            // What was reported arrives before the exit.
+            while (state.Phase == ProcessPhase.Ending && await call.ResponseStream.MoveNext(default))
+                await LogAsync("still told something");
             return exitCode;
+        }
     }
     return null;
 }
@@ -101,7 +108,7 @@ async Task<int?> HandleAsync(ProcessCommand command, IClientStreamWriter<Process
     switch (command.CommandCase)
     {
         case ProcessCommand.CommandOneofCase.Activate when state.GameSessionId.Length == 0:
-            await LogAsync($"activate {command.Activate.GameSessionId} key {Convert.ToHexString(command.Activate.SessionKey.Span)}");
+            await LogAsync($"activate {command.Activate.GameSessionId}");
             state.GameSessionId = command.Activate.GameSessionId;
             state.Phase = ProcessPhase.Activating;
             if (words.Contains("no-activation"))
@@ -145,7 +152,10 @@ async Task<int?> RunStepsAsync(string steps, IClientStreamWriter<ProcessReport> 
                 state.Phase = ProcessPhase.Ending;
                 await reports.WriteAsync(new() { Ending = new() { Reason = "processEnding" } });
                 if (verb == "end")
+                {
+                    await reports.CompleteAsync();
                     return 0;
+                }
                 break;
             case "crash":
                 Process.GetCurrentProcess().Kill();

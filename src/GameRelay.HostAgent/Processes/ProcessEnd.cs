@@ -8,6 +8,7 @@ internal sealed record ProcessEnd
 {
     public required ProcessPhase Phase { get; init; }
     public required bool SdkInitialized { get; init; }
+    public bool HadGameSession { get; init; }
 
     /// <summary>It was told to terminate.</summary>
     public bool Terminated { get; init; }
@@ -31,6 +32,8 @@ internal sealed record ProcessEnd
             (_, _) when Terminated => EndCause.Terminated,
             (ProcessPhase.Ending, 0 or null) => EndCause.Ended,
             (ProcessPhase.Ending, _) => EndCause.Unhealthy,
+            // A relay exits with 0 after ProcessEnding alone; the report of it may have been lost with the stream.
+            (_, 0) when HadGameSession => EndCause.Ended,
             _ when !SdkInitialized => EndCause.SdkInitializationFailed,
             _ => EndCause.Crashed,
         };

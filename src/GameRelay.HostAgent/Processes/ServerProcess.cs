@@ -38,6 +38,7 @@ internal sealed partial class ServerProcess
         Action<ServerProcess> changed, ILogger logger)
     {
         (Record, _folder, _loop, _reports, _options, _time, _changed, _logger) = (record, folder, loop, reports, options, time, changed, logger);
+        _sdkInitialized = WasReady = record.Phase != ProcessPhase.Starting;
         _deadline = new(loop, time);
         _health = new(loop, time);
         _players = new(record.ProcessId, reports, loop, options, time, a => _stream?.Send(new() { PlayerAnswer = a }));
@@ -73,8 +74,6 @@ internal sealed partial class ServerProcess
     public void Adopted(TimeSpan activationTimeout)
     {
         _playersUnknown = true;
-        _sdkInitialized = Record.Phase != ProcessPhase.Starting;
-        WasReady = Record.Phase is not ProcessPhase.Starting;
         switch (Record.Phase)
         {
             case var _ when Record.TerminateAt is { } terminateAt:
@@ -237,6 +236,7 @@ internal sealed partial class ServerProcess
         {
             Phase = Record.Phase,
             SdkInitialized = _sdkInitialized,
+            HadGameSession = Record.GameSessionId.Length > 0,
             Terminated = Record.TerminateAt is not null,
             Verdict = _verdict,
             ExitCode = exitCode,
