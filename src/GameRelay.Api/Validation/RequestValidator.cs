@@ -120,9 +120,9 @@ public static class RequestValidator
 
     private static string Quote(object? value)
     {
-        var text = Convert.ToString(value, CultureInfo.InvariantCulture);
-        if (text is null)
+        if (value is null)
             return "null";
+        var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         return text.Length <= MaximumQuotedLength ? $"'{text}'" : $"'{text.AsSpan(0, MaximumQuotedLength)}…'";
     }
 
