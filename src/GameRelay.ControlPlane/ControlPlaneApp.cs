@@ -1,3 +1,4 @@
+using System.Globalization;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.AccessKeys;
@@ -8,6 +9,7 @@ using GameRelay.ControlPlane.Features.Retention;
 using GameRelay.ControlPlane.Features.Scripts;
 using GameRelay.ControlPlane.Hosts;
 using Serilog;
+using Serilog.Events;
 
 namespace GameRelay.ControlPlane;
 
@@ -17,9 +19,13 @@ internal static class ControlPlaneApp
     internal static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Configuration.AddEnvironmentVariables("GAMERELAY_");
-        builder.Services.AddSerilog((services, logger) => logger.ReadFrom.Configuration(builder.Configuration).ReadFrom.Services(services).WriteTo.Console(
-            formatProvider: System.Globalization.CultureInfo.InvariantCulture));
+        builder.Configuration.AddEnvironmentVariables("GAMERELAY_").AddCommandLine(args);
+        builder.Services.AddSerilog((_, logger) => logger
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            // What fails in the database is told, or handled, by whoever asked it.
+            .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Fatal)
+            .ReadFrom.Configuration(builder.Configuration)
+            .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Listeners>();
         builder.Services.AddOptions<ControlPlaneOptions>().BindConfiguration(ControlPlaneOptions.Section).ValidateDataAnnotations().ValidateOnStart();
