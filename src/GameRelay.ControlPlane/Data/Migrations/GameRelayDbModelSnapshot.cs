@@ -80,10 +80,12 @@ namespace GameRelay.ControlPlane.Data.Migrations
 
             modelBuilder.Entity("GameRelay.ControlPlane.Features.Fleets.EventRow", b =>
                 {
-                    b.Property<Guid>("Id")
+                    b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Seq"));
 
                     b.Property<string>("Code")
                         .IsRequired()
@@ -98,6 +100,10 @@ namespace GameRelay.ControlPlane.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("event_time");
 
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
                     b.Property<string>("Message")
                         .IsRequired()
                         .HasColumnType("text")
@@ -108,15 +114,12 @@ namespace GameRelay.ControlPlane.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("resource_id");
 
-                    b.Property<long>("Seq")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("seq");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Seq"));
-
-                    b.HasKey("Id")
+                    b.HasKey("Seq")
                         .HasName("pk_events");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_events_id");
 
                     b.HasIndex("ResourceId", "EventTime", "Seq")
                         .IsDescending(false, true, true)

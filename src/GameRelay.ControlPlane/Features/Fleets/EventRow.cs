@@ -27,8 +27,12 @@ internal sealed class EventRowConfiguration : IEntityTypeConfiguration<EventRow>
 {
     public void Configure(EntityTypeBuilder<EventRow> @event)
     {
-        @event.ToTable("events").HasKey(e => e.Id);
+        // The order of arrival is the key: rows are written in the order of their keys, and these are given in the order of Add.
+        @event.ToTable("events").HasKey(e => e.Seq);
         @event.Property(e => e.Seq).UseIdentityAlwaysColumn();
+
+        // Decides between two reports of one event.
+        @event.HasIndex(e => e.Id).IsUnique();
 
         // Serves DescribeFleetEvents: one resource, newest first.
         @event.HasIndex(e => new { e.ResourceId, e.EventTime, e.Seq }).IsDescending(false, true, true);

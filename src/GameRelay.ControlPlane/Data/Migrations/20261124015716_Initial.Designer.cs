@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameRelay.ControlPlane.Data.Migrations
 {
     [DbContext(typeof(GameRelayDb))]
-    [Migration("20261124012424_Initial")]
+    [Migration("20261124015716_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -83,10 +83,12 @@ namespace GameRelay.ControlPlane.Data.Migrations
 
             modelBuilder.Entity("GameRelay.ControlPlane.Features.Fleets.EventRow", b =>
                 {
-                    b.Property<Guid>("Id")
+                    b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Seq"));
 
                     b.Property<string>("Code")
                         .IsRequired()
@@ -101,6 +103,10 @@ namespace GameRelay.ControlPlane.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("event_time");
 
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
                     b.Property<string>("Message")
                         .IsRequired()
                         .HasColumnType("text")
@@ -111,15 +117,12 @@ namespace GameRelay.ControlPlane.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("resource_id");
 
-                    b.Property<long>("Seq")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("seq");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Seq"));
-
-                    b.HasKey("Id")
+                    b.HasKey("Seq")
                         .HasName("pk_events");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_events_id");
 
                     b.HasIndex("ResourceId", "EventTime", "Seq")
                         .IsDescending(false, true, true)

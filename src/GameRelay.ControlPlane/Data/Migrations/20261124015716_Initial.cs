@@ -74,9 +74,9 @@ namespace GameRelay.ControlPlane.Data.Migrations
                 name: "events",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
                     seq = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
                     resource_id = table.Column<string>(type: "text", nullable: false),
                     code = table.Column<string>(type: "text", nullable: false),
                     message = table.Column<string>(type: "text", nullable: false),
@@ -85,7 +85,7 @@ namespace GameRelay.ControlPlane.Data.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_events", x => x.id);
+                    table.PrimaryKey("pk_events", x => x.seq);
                 });
 
             migrationBuilder.CreateTable(
@@ -358,6 +358,12 @@ namespace GameRelay.ControlPlane.Data.Migrations
                 table: "computes",
                 column: "lease_expires_at",
                 filter: "status IN ('Connected', 'Unreachable')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_events_id",
+                table: "events",
+                column: "id",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_events_resource_id_event_time_seq",
