@@ -33,6 +33,9 @@ internal sealed class ErrorCollector : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
+            // What fails in the database is told, or handled, by whoever asked it.
+            if (category.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal))
+                return;
             if (logLevel >= LogLevel.Error || (exception is not null && category.StartsWith("GameRelay", StringComparison.Ordinal)))
                 owner._errors.Enqueue($"{category}: {formatter(state, exception)} {exception}");
         }
