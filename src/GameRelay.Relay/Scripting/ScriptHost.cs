@@ -67,7 +67,7 @@ internal sealed class ScriptHost : IScript
     public long? NextTimerTimestamp => IsOver || double.IsInfinity(_exchange.NextTimer) ? null : _readings.TimestampAt(_exchange.NextTimer);
 
     // After process.exit or a failure nothing of the script runs.
-    private bool IsOver => _host.Exited || _host.Failure is not null;
+    private bool IsOver => _host.Exited || _host.Failure is not null || _host.Error is not null;
 
     public bool Defines(ScriptCallback callback) => _defined[(int)callback];
 
@@ -265,7 +265,7 @@ internal sealed class ScriptHost : IScript
         }
         catch (ScriptInterruptedException) when (IsOver)
         {
-            // The engine was stopped by process.exit or by the failure that is thrown below.
+            // The engine was stopped by process.exit, or by what is thrown below.
         }
         catch (ScriptInterruptedException)
         {
@@ -280,6 +280,7 @@ internal sealed class ScriptHost : IScript
             _watchdog?.Leave();
         }
 
+        _host.Error?.Throw();
         return (_host.Failure ?? _watchdog?.TakeReason()) is { } failure ? throw new ScriptFailedException(failure) : result;
     }
 

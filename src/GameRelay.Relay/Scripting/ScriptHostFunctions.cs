@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.ClearScript;
@@ -19,6 +20,9 @@ internal sealed partial class ScriptHostFunctions(
     /// <summary>The failure that ends the script, once there is one.</summary>
     public ScriptFailure? Failure { get; private set; }
 
+    /// <summary>What one of these functions threw.</summary>
+    public ExceptionDispatchInfo? Error { get; private set; }
+
     public bool Exited { get; private set; }
 
     /// <summary>Until the script's own module has been loaded, whatever fails is a failure to load.</summary>
@@ -39,13 +43,13 @@ internal sealed partial class ScriptHostFunctions(
                 ? JsonSerializer.Serialize(players, RuntimeJson.Default.IReadOnlyCollectionScriptPlayer)
                 : "")),
             ("memoryUsage", Text("memoryUsage", ReadMemoryUsage)),
-            ("elapsed", new("elapsed", (bool _, in V8FastArgs _, in V8FastResult result) => result.Set(readings.Elapsed()))),
-            ("wallClock", new("wallClock", (bool _, in V8FastArgs _, in V8FastResult result) => result.Set(readings.WallClock()))),
-            ("runtime", new("runtime", (bool _, in V8FastArgs args, in V8FastResult result) => result.Set(LoadRuntime(args.GetString(0))))),
-            ("resolve", new("resolve", (bool _, in V8FastArgs args, in V8FastResult result) => result.Set(Resolve(args.GetString(0), args.GetString(1))))),
-            ("read", new("read", (bool _, in V8FastArgs args, in V8FastResult result) => result.Set(files.Read(args.GetString(0))))),
-            ("compile", new("compile", (bool _, in V8FastArgs args, in V8FastResult result) => result.Set(Compile(args.GetString(0))))),
-            ("send", new("send", Send)),
+            ("elapsed", Function("elapsed", (in V8FastArgs _, in V8FastResult result) => result.Set(readings.Elapsed()))),
+            ("wallClock", Function("wallClock", (in V8FastArgs _, in V8FastResult result) => result.Set(readings.WallClock()))),
+            ("runtime", Function("runtime", (in V8FastArgs args, in V8FastResult result) => result.Set(LoadRuntime(args.GetString(0))))),
+            ("resolve", Function("resolve", (in V8FastArgs args, in V8FastResult result) => result.Set(Resolve(args.GetString(0), args.GetString(1))))),
+            ("read", Function("read", (in V8FastArgs args, in V8FastResult result) => result.Set(files.Read(args.GetString(0))))),
+            ("compile", Function("compile", (in V8FastArgs args, in V8FastResult result) => result.Set(Compile(args.GetString(0))))),
+            ("send", Action("send", Send)),
             ("broadcast", Action("broadcast", (in V8FastArgs args) => outputs.BroadcastGroupMembership(args.GetInt32(0), args.GetInt32(1)))),
             ("log", Action("log", (in V8FastArgs args) =>
                 outputs.Log((ScriptLogLevel)args.GetInt32(0), args.GetString(1), NullIfEmpty(args.GetString(2)), args.GetInt32(3)))),
@@ -60,16 +64,31 @@ internal sealed partial class ScriptHostFunctions(
 
     private delegate void Body(in V8FastArgs args);
 
-    private static V8FastHostFunction Text(string name, Func<string> body) =>
-        new(name, (bool _, in V8FastArgs _, in V8FastResult result) => result.Set(body()));
+    private delegate void ResultBody(in V8FastArgs args, in V8FastResult result);
 
-    private static V8FastHostFunction Action(string name, Body body) => new(name, (bool _, in V8FastArgs args, in V8FastResult result) =>
+    private V8FastHostFunction Text(string name, Func<string> body) => Function(name, (in V8FastArgs _, in V8FastResult result) => result.Set(body()));
+
+    private V8FastHostFunction Action(string name, Body body) => Function(name, (in V8FastArgs args, in V8FastResult result) =>
     {
         body(args);
         result.SetUndefined();
     });
 
-    private void Send(bool asConstructor, in V8FastArgs args, in V8FastResult result)
+    // An exception of our own is not the script's to catch: it stops the engine, and whoever called the script gets it.
+    private V8FastHostFunction Function(string name, ResultBody body) => new(name, (bool _, in V8FastArgs args, in V8FastResult result) =>
+    {
+        try
+        {
+            body(args, result);
+        }
+        catch (Exception ex) when (ex is not IScriptEngineException)
+        {
+            Error ??= ExceptionDispatchInfo.Capture(ex);
+            engine.Interrupt();
+        }
+    });
+
+    private void Send(in V8FastArgs args)
     {
         var payload = _exchange!.ReadPayload(args.GetInt32(4));
         var reliable = args.GetInt32(5) != 0;
@@ -77,7 +96,6 @@ internal sealed partial class ScriptHostFunctions(
             outputs.SendToPlayer(args.GetInt32(1), args.GetInt32(2), args.GetInt32(3), payload, reliable);
         else
             outputs.SendToGroup(args.GetInt32(1), args.GetInt32(2), args.GetInt32(3), payload, reliable);
-        result.SetUndefined();
     }
 
     private void Exit(int code)

@@ -179,6 +179,17 @@ public sealed class FailureTests
         Assert.Equal(["kept: x true"], test.Outputs.Texts);
     }
 
+    [Fact]
+    public void An_error_of_the_relay_is_not_the_scripts_to_catch()
+    {
+        using var test = TestScript.Run(
+            "on.onMessage = () => { try { session.sendMessage(session.newTextGameMessage(1, -1, 'x'), 1); } catch (e) { logger.info('caught'); } logger.info('after'); };");
+        test.Outputs.SendError = new InvalidOperationException("broken");
+
+        Assert.Equal("broken", Assert.Throws<InvalidOperationException>(() => test.Message(1, "")).Message);
+        Assert.Empty(test.Outputs.Lines);
+    }
+
     private static void Call(ScriptHost script, ScriptCallback callback)
     {
         var player = new ScriptPlayer(1, "psess-1", null, null);

@@ -45,8 +45,13 @@ internal sealed class RecordedOutputs : IScriptOutputs
         Transcript.AppendLine($"log {level} {file}:{line} {text}");
     }
 
+    /// <summary>What every send throws, as a relay with a defect would.</summary>
+    public Exception? SendError { get; set; }
+
     private void Add(Sent sent)
     {
+        if (SendError is not null)
+            throw SendError;
         Sends.Add(sent);
         Transcript.AppendLine($"send {sent.ToGroup} {sent.Target} {sent.OpCode} {sent.Sender} {Convert.ToHexString(sent.Bytes)} {sent.Reliable}");
     }
