@@ -8,7 +8,9 @@
     return typeof value === 'string' ? value : inspect(value);
   }
 
-  function format(template, ...values) {
+  function format(...all) {
+    const [template, ...values] = all;
+    if (all.length === 0) return '';
     if (typeof template !== 'string') return [template, ...values].map(show).join(' ');
     let next = 0;
     const text = values.length === 0 ? template : template.replace(/%[sdifjoOc%]/g, (mark) => {
