@@ -1,0 +1,35 @@
+using GameRelay.Api;
+using Microsoft.Extensions.Options;
+
+namespace GameRelay.Backend.Sessions;
+
+/// <summary>There is no fleet to offer game sessions of.</summary>
+internal sealed class NoFleetException() : Exception("No fleet is configured, and none is ACTIVE.");
+
+/// <summary>The fleet whose game sessions are offered: the configured one, or the newest that is ACTIVE, looked up anew every few seconds.</summary>
+internal sealed class FleetChoice(IOptions<BackendOptions> options, GameRelayClient api, TimeProvider time)
+{
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
+    private (string FleetId, long At)? _newest;
+
+    public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.FleetId is { Length: > 0 } configured)
+            return configured;
+        if (_newest is { } kept && time.GetElapsedTime(kept.At) < KeptFor)
+            return kept.FleetId;
+
+        FleetAttributes? newest = null;
+        string? token = null;
+        do
+        {
+            var page = await api.DescribeFleetAttributesAsync(new() { NextToken = token }, cancellationToken);
+            newest = page.FleetAttributes.Where(fleet => fleet.Status == FleetStatus.Active).Append(newest).OfType<FleetAttributes>().MaxBy(fleet => fleet.CreationTime);
+            token = page.NextToken;
+        }
+        while (token is not null);
+
+        _newest = (newest?.FleetId ?? throw new NoFleetException(), time.GetTimestamp());
+        return newest.FleetId;
+    }
+}

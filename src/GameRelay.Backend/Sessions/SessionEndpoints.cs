@@ -1,0 +1,63 @@
+using System.Security.Claims;
+using GameRelay.Api;
+using GameRelay.Backend.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace GameRelay.Backend.Sessions;
+
+internal sealed record CreateSessionRequest(string? Name, int? MaximumPlayers, Dictionary<string, string>? Properties);
+
+internal static class SessionEndpoints
+{
+    // One of GameLift's 16 is taken by the creator's subscription level.
+    private const int MaximumProperties = 15;
+
+    public static void AddSessions(this IServiceCollection services)
+    {
+        services.AddSingleton<FleetChoice>();
+        services.AddSingleton<GameSessions>();
+        services.AddHttpClient<GameRelayClient>().AddTypedClient((http, provider) =>
+        {
+            var options = provider.GetRequiredService<IOptions<BackendOptions>>().Value;
+            return new GameRelayClient(
+                http,
+                new() { Endpoint = options.ControlPlane!, AccessKeyId = options.AccessKeyId, SecretAccessKey = options.SecretAccessKey, Region = options.Region },
+                provider.GetRequiredService<TimeProvider>());
+        });
+    }
+
+    public static void MapSessions(this IEndpointRouteBuilder app)
+    {
+        var sessions = app.MapGroup("/sessions").RequireAuthorization();
+        sessions.MapGet("/", async (GameSessions gameSessions, CancellationToken cancellationToken) =>
+            TypedResults.Ok(await gameSessions.ListJoinableAsync(cancellationToken)));
+        sessions.MapPost("/", CreateAsync);
+        sessions.MapGet("/{id}", async (string id, GameSessions gameSessions, CancellationToken cancellationToken) =>
+            TypedResults.Ok(await gameSessions.GetAsync(id, cancellationToken)));
+        sessions.MapPost("/{id}/join", async (string id, ClaimsPrincipal user, GameSessions gameSessions, CancellationToken cancellationToken) =>
+            TypedResults.Ok(await gameSessions.JoinAsync(user.ToPlayer(), id, cancellationToken)));
+    }
+
+    private static async Task<Results<Created<SessionSummary>, ValidationProblem>> CreateAsync(
+        CreateSessionRequest request, ClaimsPrincipal user, GameSessions gameSessions, CancellationToken cancellationToken)
+    {
+        var errors = new MemberErrors();
+        errors.CheckText("name", request.Name, 0, 64);
+        if (request.MaximumPlayers is < 1 or > 200)
+            errors.Add("maximumPlayers", "Must be from 1 to 200.");
+        if (request.Properties?.Count > MaximumProperties)
+            errors.Add("properties", $"Must be {MaximumProperties} at most.");
+        foreach (var (key, value) in request.Properties ?? [])
+        {
+            if (key.Length is 0 or > 32 || value is null or { Length: > 96 })
+                errors.Add($"properties.{key}", "Must have a key of 1 to 32 and a value of at most 96 characters.");
+        }
+
+        if (errors.Any)
+            return errors.ToProblem();
+
+        var created = await gameSessions.CreateAsync(user.ToPlayer(), request with { Name = string.IsNullOrEmpty(request.Name) ? null : request.Name }, cancellationToken);
+        return TypedResults.Created($"/sessions/{created.Id}", created);
+    }
+}

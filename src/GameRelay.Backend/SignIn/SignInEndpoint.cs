@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace GameRelay.Backend.SignIn;
+
+internal sealed record SignInRequest(string? PlayerName, string? Password);
+
+internal sealed record SignInResponse(string PlayerId, string Token, DateTimeOffset ExpiresAt);
+
+internal static class SignInEndpoint
+{
+    public static void AddSignIn(this IServiceCollection services)
+    {
+        services.AddSingleton<PlayerTokens>();
+        services.AddSingleton<IPasswordCheck>(provider => provider.GetRequiredService<IOptions<BackendOptions>>().Value.PlayersFile is { Length: > 0 } file
+            ? new ListedPasswordCheck(file)
+            : new OpenPasswordCheck());
+        services.AddAuthentication(PlayerAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, PlayerAuthentication>(PlayerAuthentication.SchemeName, null);
+        services.AddAuthorization();
+    }
+
+    public static void MapSignIn(this IEndpointRouteBuilder app) => app.MapPost("/sign-in", HandleAsync);
+
+    private static async Task<Results<Ok<SignInResponse>, ProblemHttpResult, ValidationProblem>> HandleAsync(
+        SignInRequest request, IPasswordCheck passwords, PlayerTokens tokens, CancellationToken cancellationToken)
+    {
+        var errors = new MemberErrors();
+        errors.CheckText("playerName", request.PlayerName, 1, 64);
+        errors.CheckText("password", request.Password, 1, 256);
+        if (errors.Any)
+            return errors.ToProblem();
+
+        var player = await passwords.CheckAsync(request.PlayerName!, request.Password!, cancellationToken);
+        if (player is null)
+            return TypedResults.Problem("The player name or the password is wrong.", statusCode: StatusCodes.Status401Unauthorized);
+
+        var (token, expiresAt) = tokens.Issue(player);
+        return TypedResults.Ok(new SignInResponse(player.PlayerId, token, expiresAt));
+    }
+}
