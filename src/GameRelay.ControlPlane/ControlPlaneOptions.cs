@@ -40,4 +40,7 @@ internal sealed class ControlPlaneOptions
     public string? BootstrapAccessKeyId { get; set; }
 
     public string? BootstrapSecretAccessKey { get; set; }
+
+    /// <summary>More of them, secrets by id: one for each service that calls the API, so that each can be revoked alone.</summary>
+    public Dictionary<string, string> BootstrapAccessKeys { get; set; } = [];
 }

@@ -11,11 +11,14 @@ internal static class AccessKeysFeature
         services.AddSingleton<AccessKeys>();
     }
 
-    /// <summary>The access key of the settings, so that somebody can sign the first request.</summary>
+    /// <summary>The access keys of the settings, so that somebody can sign the first request.</summary>
     internal static async Task AddBootstrapAccessKeyAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
         var options = services.GetRequiredService<IOptions<ControlPlaneOptions>>().Value;
+        var accessKeys = services.GetRequiredService<AccessKeys>();
         if (options is { BootstrapAccessKeyId: { Length: > 0 } id, BootstrapSecretAccessKey: { Length: > 0 } secret })
-            await services.GetRequiredService<AccessKeys>().AddUnlessPresentAsync(id, secret, cancellationToken);
+            await accessKeys.AddUnlessPresentAsync(id, secret, cancellationToken);
+        foreach (var (otherId, otherSecret) in options.BootstrapAccessKeys)
+            await accessKeys.AddUnlessPresentAsync(otherId, otherSecret, cancellationToken);
     }
 }
