@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
+using GameRelay.Cli.Platform;
 using GameRelay.Cli.TestRuns;
 
 namespace GameRelay.Cli;
@@ -16,9 +18,16 @@ internal static class CommandLine
             // Ctrl-C and SIGTERM cancel the command, which then has this long to take down what it started.
             ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
         };
+        // A terminal that closes is a Ctrl-C.
+        using var interrupted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            interrupted.Cancel();
+        });
         try
         {
-            var exitCode = await parsed.InvokeAsync(configuration, cancellationToken);
+            var exitCode = await parsed.InvokeAsync(configuration, interrupted.Token);
             return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
         }
         catch (CliException e)
@@ -35,6 +44,7 @@ internal static class CommandLine
 
     private static RootCommand Create(Terminal terminal, TimeProvider time) => new("Self-hosted game sessions behind the GameLift API.")
     {
+        UpCommand.Create(terminal, time),
         TestCommand.Create(terminal, time),
     };
 }

@@ -14,6 +14,9 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     public const string UserName = "gamerelay";
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
+    // A fast shutdown, then an immediate one.
+    private static readonly (Signal, TimeSpan)[] StopSteps = [(Signal.Interrupt, TimeSpan.FromSeconds(30)), (Signal.Quit, TimeSpan.FromSeconds(5))];
+
     private readonly EmbeddedPostgresOptions _options;
     private readonly TimeProvider _time;
     private readonly PostgresDirectory _directory;
@@ -75,6 +78,17 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends a server that an owner left who was killed. There need not be any.</summary>
+    public static async Task StopLeftoverAsync(string directory, TimeProvider time)
+    {
+        var data = new PostgresDirectory(Path.GetFullPath(directory)).Data;
+        if (!Directory.Exists(data) || PostmasterFile.Read(data)?.FindServer(data) is not { } identity)
+            return;
+
+        using var server = DetachedProcess.Adopt(identity, time);
+        await server.StopAsync(StopSteps);
+    }
+
     /// <summary>Returns when the server is gone, for whatever reason.</summary>
     public Task WaitForExitAsync(CancellationToken cancellationToken) => _server!.WaitForExitAsync(cancellationToken);
 
@@ -114,7 +128,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     public async Task StopAsync()
     {
         if (_server is not null)
-            await _server.StopAsync((Signal.Interrupt, TimeSpan.FromSeconds(30)), (Signal.Quit, TimeSpan.FromSeconds(5)));
+            await _server.StopAsync(StopSteps);
     }
 
     /// <summary>Gives up the server without stopping it: what a killed owner leaves, or one that hands over.</summary>

@@ -1,0 +1,63 @@
+using System.CommandLine;
+
+namespace GameRelay.Cli.Platform;
+
+/// <summary><c>gamerelay up</c>: the platform in the foreground, until Ctrl-C.</summary>
+internal static class UpCommand
+{
+    public static Command Create(Terminal terminal, TimeProvider time)
+    {
+        var dataDirectory = new Option<string>("--data-dir") { Description = "Folder for everything it keeps; made when it does not exist.", Required = true };
+        var apiPort = new Option<int?>("--api-port") { Description = "Port of the API on loopback. Default: the one of the last start, else any that is free." };
+        apiPort.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var port) && port is < 1 or > 65535)
+                result.AddError("--api-port must be from 1 to 65535.");
+        });
+        var connectionString = new Option<string?>("--connection-string")
+        {
+            Description = "A Postgres database to use instead of an embedded one. Default: GAMERELAY_CONTROLPLANE__CONNECTIONSTRING.",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("GAMERELAY_CONTROLPLANE__CONNECTIONSTRING"),
+        };
+        var command = new Command(
+            "up",
+            """
+            Run the whole platform on this machine: Postgres, control plane, hosts and backend. Ctrl-C stops it.
+
+            Example:
+              gamerelay up --data-dir ~/.gamerelay --api-port 8080
+              . ~/.gamerelay/env.sh && aws gamelift list-fleets   (in another terminal)
+            """) { dataDirectory, apiPort, connectionString };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new()
+            {
+                DataDirectory = parsed.GetRequiredValue(dataDirectory),
+                ApiPort = parsed.GetValue(apiPort),
+                ConnectionString = parsed.GetValue(connectionString) is { Length: > 0 } given ? given : null,
+            },
+            terminal, time, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(LocalPlatformOptions options, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using (var platform = await LocalPlatform.StartAsync(options, terminal.Out.WriteLine, time, cancellationToken))
+        {
+            await terminal.Out.WriteLineAsync($"""
+                ready
+
+                In another terminal:
+                  . {platform.Directory.EnvironmentFile}
+                  gamerelay scripts push <folder>        upload a game's script
+                  aws gamelift describe-fleet-attributes any tool for Amazon GameLift works
+                Players sign in at {platform.BackendUrl}; logs are in {Path.GetDirectoryName(platform.Directory.LogFile("x"))}. Ctrl-C stops everything.
+                """);
+            await terminal.Out.FlushAsync(CancellationToken.None);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await terminal.Out.WriteLineAsync("stopping");
+        }
+
+        await terminal.Out.WriteLineAsync("stopped");
+        return ExitCode.Ok;
+    }
+}
