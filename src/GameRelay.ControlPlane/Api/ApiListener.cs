@@ -12,6 +12,7 @@ internal static class ApiListener
         if (!Uri.TryCreate(options.ApiUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw new InvalidOperationException($"ControlPlane:ApiUrl '{options.ApiUrl}' is not an http or https URL.");
 
+        kestrel.AddServerHeader = false;
         var address = Resolve(url.Host);
         if (url.Scheme == Uri.UriSchemeHttp && !IPAddress.IsLoopback(address) && !options.AllowPlainHttp)
         {

@@ -28,12 +28,19 @@ internal abstract partial class LeasedLoop(string name, TimeSpan interval, Lease
             {
                 await TickAsync(stoppingToken);
             }
+            catch (LeaseLostException)
+            {
+                LogLeaseLost(logger, name);
+            }
             catch (Exception ex) when (!stoppingToken.IsCancellationRequested)
             {
                 LogTickFailed(logger, ex, name);
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The loop {Loop} goes on on another replica")]
+    private static partial void LogLeaseLost(ILogger logger, string loop);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The loop {Loop} failed; its next tick tries again")]
     private static partial void LogTickFailed(ILogger logger, Exception exception, string loop);
