@@ -19,10 +19,69 @@ public sealed class LocalHostTests
             (await hosts.EventsAsync(fleet.FleetId)).Reverse().Select(e => e.EventCode));
         var host = Assert.Single((await hosts.Api.ListHostsAsync(new() { FleetId = fleet.FleetId })).Hosts);
         Assert.Equal((HostStatus.Connected, 1), (host.Status, host.GameSessionCount));
+        var log = await hosts.Api.GetGameSessionLogAsync(new() { GameSessionId = session.GameSessionId });
+        Assert.False(log.Complete);
+        Assert.Contains($"activate {session.GameSessionId}", log.Log, StringComparison.Ordinal);
 
         await hosts.Api.DeleteFleetAsync(new() { FleetId = fleet.FleetId });
 
         await Eventually.TrueAsync(() => !hosts.AgentPids().Any() && !hosts.ServerProcessPids().Any(), "the fleet's processes are gone");
+        await Eventually.TrueAsync(() => hosts.HostDirectories().Length == 0, "the host's data is gone");
         await hosts.FleetIsAsync(fleet.FleetId, FleetStatus.Terminated);
+    }
+
+    [Fact]
+    public async Task A_crash_is_told_with_its_cause_and_the_process_is_replaced()
+    {
+        await using var hosts = await LocalHosts.StartAsync();
+        var fleet = await hosts.CreateActiveFleetAsync();
+
+        var first = await hosts.CreateGameSessionAsync(fleet.FleetId, "crash");
+        await hosts.GameSessionIsAsync(first.GameSessionId, GameSessionStatus.Terminated);
+
+        var crash = await hosts.EventAsync(fleet.FleetId, "SERVER_PROCESS_CRASHED");
+        Assert.Contains("SIGKILL", crash.Message, StringComparison.Ordinal);
+        Assert.Contains(first.GameSessionId, crash.Message, StringComparison.Ordinal);
+        var second = await hosts.CreateGameSessionAsync(fleet.FleetId);
+        await hosts.GameSessionIsAsync(second.GameSessionId, GameSessionStatus.Active);
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_at_every_start_fails_the_fleet_with_its_place()
+    {
+        await using var hosts = await LocalHosts.StartAsync();
+        var fleet = await hosts.CreateFleetAsync("fail-quietly");
+
+        await hosts.FleetIsAsync(fleet.FleetId, FleetStatus.Error);
+
+        var failure = await hosts.EventAsync(fleet.FleetId, "FLEET_VALIDATION_EXECUTABLE_RUNTIME_FAILURE");
+        Assert.Contains("world is not a function (index.js:12:5)", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Neither_a_killed_agent_nor_a_control_plane_that_restarts_ends_a_game()
+    {
+        await using var hosts = await LocalHosts.StartAsync();
+        var fleet = await hosts.CreateActiveFleetAsync();
+        var session = await hosts.CreateGameSessionAsync(fleet.FleetId);
+        await hosts.GameSessionIsAsync(session.GameSessionId, GameSessionStatus.Active);
+        var process = Assert.Single(hosts.ServerProcessPids());
+        var agent = Assert.Single(hosts.AgentPids());
+
+        LocalHosts.Signal("-KILL", agent);
+        await hosts.HostIsAsync(HostStatus.Unreachable);
+        await hosts.HostIsAsync(HostStatus.Connected);
+        Assert.NotEqual(agent, Assert.Single(hosts.AgentPids()));
+
+        agent = Assert.Single(hosts.AgentPids());
+        await hosts.RestartControlPlaneAsync();
+        await hosts.HostIsAsync(HostStatus.Connected);
+        Assert.Equal(agent, Assert.Single(hosts.AgentPids()));
+
+        Assert.Equal(process, Assert.Single(hosts.ServerProcessPids()));
+        Assert.Equal(GameSessionStatus.Active, (await hosts.ControlPlane.DescribeAsync(session.GameSessionId)).Status);
+        await hosts.Api.TerminateGameSessionAsync(new() { GameSessionId = session.GameSessionId, TerminationMode = TerminationMode.TriggerOnProcessTerminate });
+        var ended = await hosts.GameSessionIsAsync(session.GameSessionId, GameSessionStatus.Terminated);
+        Assert.Equal(GameSessionStatusReason.TriggeredOnProcessTerminate, ended.StatusReason);
     }
 }

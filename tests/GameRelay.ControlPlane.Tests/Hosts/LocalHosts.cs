@@ -68,8 +68,8 @@ internal sealed class LocalHosts : IAsyncDisposable
     /// <param name="steps">What its server process does once the game session is active.</param>
     public async Task<GameSession> CreateGameSessionAsync(string fleetId, string? steps = null)
     {
-        // The one process may still be on its way.
-        var created = await Eventually.GetAsync(
+        // A process may still be on its way.
+        return await Eventually.GetAsync(
             async () =>
             {
                 try
@@ -82,8 +82,10 @@ internal sealed class LocalHosts : IAsyncDisposable
                 }
             },
             "a process is free");
-        return created;
     }
+
+    public Task HostIsAsync(HostStatus status) => Eventually.TrueAsync(
+        async () => (await Api.ListHostsAsync(new())).Hosts is [var host] && host.Status == status, $"the host is {status}");
 
     public async Task<IReadOnlyList<Event>> EventsAsync(string fleetId) => (await Api.DescribeFleetEventsAsync(new() { FleetId = fleetId })).Events;
 
@@ -99,6 +101,17 @@ internal sealed class LocalHosts : IAsyncDisposable
             Signal("-KILL", pid);
         foreach (var pid in ServerProcessPids())
             Signal("-KILL", pid);
+    }
+
+    public string[] HostDirectories() => Directory.GetDirectories(Path.Combine(_directory, "hosts"));
+
+    /// <summary>Another control plane on the same data, at the port for hosts that the one before had.</summary>
+    public async Task RestartControlPlaneAsync()
+    {
+        var old = ControlPlane;
+        await old.DisposeAsync();
+        await AddReplicaAsync();
+        _replicas.Remove(old);
     }
 
     public IEnumerable<int> AgentPids() => Pids($"GAMERELAY_AGENT__DataDirectory={_directory}/hosts/");

@@ -113,11 +113,11 @@ internal sealed partial class FleetTransitions(TimeProvider time, ILogger<FleetT
 
     private static FleetStatus[] StatusesThatMoveTo(FleetStatus to) => [.. Enum.GetValues<FleetStatus>().Where(from => CanMove(from, to))];
 
-    // Of these moves hosts need to learn deletion only.
+    // Of these moves hosts need to learn those after which they start nothing more.
     private async Task<bool> MoveAsync(GameRelayDb db, string fleetId, FleetStatus from, FleetStatus to, CancellationToken cancellationToken)
     {
         var terminationTime = to == Terminated ? time.GetUtcNow() : (DateTimeOffset?)null;
-        var newVersions = to == Deleting ? 1 : 0;
+        var newVersions = to is Deleting or Error ? 1 : 0;
         return await db.Fleets.Where(f => f.Id == fleetId && f.Status == from).ExecuteUpdateAsync(
             set => set
                 .SetProperty(f => f.Status, to)

@@ -1,0 +1,132 @@
+using GameRelay.Api;
+using GameRelay.ControlPlane.Hosts;
+using GameRelay.ControlPlane.Hosts.Streams;
+using GameRelay.Hosting.Host.V1;
+using GameRelay.Hosting.Process.V1;
+using GameRelay.Testing;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace GameRelay.ControlPlane.Tests.Hosts;
+
+public sealed class FleetStartTests
+{
+    [Fact]
+    public async Task A_fleet_comes_up_with_what_its_host_tells_and_each_step_is_told_once()
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync();
+        var fleetId = await CreateFleetAsync(controlPlane);
+        await using var host = await WireHost.StartAsync(controlPlane, fleetId);
+
+        foreach (var code in new[] { "FLEET_STATE_DOWNLOADING", "FLEET_CREATION_EXTRACTING_BUILD", "FLEET_STATE_VALIDATING", "FLEET_CREATION_VALIDATING_RUNTIME_CONFIG", "FLEET_STATE_BUILDING" })
+            await TellAsync(host, code);
+        Assert.Equal(FleetStatus.Building, await StatusAsync(controlPlane, fleetId));
+        await TellAsync(host, "FLEET_STATE_DOWNLOADING");
+        await host.SendAsync(WireHost.Process("p1", ProcessPhase.Starting));
+        await host.SendAsync(WireHost.Process("p1"));
+        await Eventually.TrueAsync(async () => await StatusAsync(controlPlane, fleetId) == FleetStatus.Active, "the fleet is active");
+        await TellAsync(host, "FLEET_CREATION_EXTRACTING_BUILD");
+
+        Assert.Equal(
+            ["FLEET_CREATED", "FLEET_STATE_DOWNLOADING", "FLEET_CREATION_EXTRACTING_BUILD", "FLEET_STATE_VALIDATING", "FLEET_CREATION_VALIDATING_RUNTIME_CONFIG",
+                "FLEET_STATE_BUILDING", "FLEET_STATE_ACTIVATING", "FLEET_STATE_ACTIVE"],
+            (await EventsAsync(controlPlane, fleetId)).Select(e => e.EventCode));
+    }
+
+    [Theory]
+    [InlineData("SERVER_PROCESS_INVALID_PATH", "FLEET_VALIDATION_LAUNCH_PATH_NOT_FOUND")]
+    [InlineData("FLEET_BINARY_DOWNLOAD_FAILED", "FLEET_BINARY_DOWNLOAD_FAILED")]
+    [InlineData("FLEET_CREATION_FAILED_INSTALLER", "FLEET_CREATION_FAILED_INSTALLER")]
+    public async Task What_stands_in_the_way_of_a_fleet_is_told_and_fails_it(string told, string failure)
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync();
+        var fleetId = await CreateFleetAsync(controlPlane);
+        await using var host = await WireHost.StartAsync(controlPlane, fleetId);
+
+        await TellAsync(host, told, "It cannot be.");
+
+        Assert.Equal(FleetStatus.Error, await StatusAsync(controlPlane, fleetId));
+        Assert.Contains(await EventsAsync(controlPlane, fleetId), e => e.EventCode == failure && e.Message == "It cannot be.");
+        await controlPlane.Services.GetRequiredService<CommandSweep>().SweepOnceAsync(Deadline.Token());
+        await host.CommandAsync(c => c.DesiredState is { Accepting: false }, "the host is told to start nothing more");
+    }
+
+    [Theory]
+    [InlineData(EndCause.SdkInitializationFailed, "SERVER_PROCESS_SDK_INITIALIZATION_FAILED", "FLEET_VALIDATION_EXECUTABLE_RUNTIME_FAILURE")]
+    [InlineData(EndCause.Crashed, "SERVER_PROCESS_CRASHED", "FLEET_VALIDATION_EXECUTABLE_RUNTIME_FAILURE")]
+    [InlineData(EndCause.ProcessReadyTimeout, "SERVER_PROCESS_PROCESS_READY_TIMEOUT", "FLEET_ACTIVATION_FAILED")]
+    public async Task A_fleet_whose_processes_never_get_ready_fails_with_the_last_cause(EndCause cause, string each, string failure)
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync();
+        var fleetId = await CreateFleetAsync(controlPlane);
+        await using var host = await WireHost.StartAsync(controlPlane, fleetId);
+
+        for (var i = 1; i <= 3; i++)
+        {
+            Assert.NotEqual(FleetStatus.Error, await StatusAsync(controlPlane, fleetId));
+            await StartAndEndAsync(host, $"p{i}", cause, "SyntaxError: Unexpected token (index.js:12:5). Exit code 65.");
+        }
+
+        Assert.Equal(FleetStatus.Error, await StatusAsync(controlPlane, fleetId));
+        var events = await EventsAsync(controlPlane, fleetId);
+        Assert.Equal(3, events.Count(e => e.EventCode == each));
+        Assert.Contains("(index.js:12:5)", events.Single(e => e.EventCode == failure).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fleet_that_was_ready_does_not_fail_with_its_processes()
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync();
+        var fleetId = await CreateFleetAsync(controlPlane);
+        await using var host = await WireHost.StartAsync(controlPlane, fleetId, "p0");
+
+        for (var i = 1; i <= 4; i++)
+            await StartAndEndAsync(host, $"p{i}", EndCause.Crashed, "boom");
+
+        Assert.Equal(FleetStatus.Active, await StatusAsync(controlPlane, fleetId));
+    }
+
+    [Fact]
+    public async Task An_activation_that_is_late_on_the_host_ends_the_game_session_with_one_event()
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync();
+        var fleetId = await CreateFleetAsync(controlPlane);
+        await using var host = await WireHost.StartAsync(controlPlane, fleetId, "p1");
+        var session = await HostStreamTests.CreateAsync(controlPlane, fleetId);
+
+        await host.SendAsync(new HostReport { ProcessEnded = WireHost.Ended("p1", EndCause.ActivationTimeout, gameSessionId: session.GameSessionId) });
+        await HostStreamTests.StatusIsAsync(controlPlane, session, GameSessionStatus.Terminated);
+
+        Assert.Equal(ServerProcessStatus.Ended, await HostStreamTests.ProcessStatusAsync(controlPlane, "p1"));
+        Assert.Single(await EventsAsync(controlPlane, fleetId), e => e.EventCode == "GAME_SESSION_ACTIVATION_TIMEOUT");
+    }
+
+    private static async Task<string> CreateFleetAsync(ControlPlaneHost controlPlane)
+    {
+        var script = await controlPlane.CreateScriptAsync();
+        return (await controlPlane.Api.CreateFleetAsync(ControlPlaneHost.FleetRequest(script.ScriptId))).FleetAttributes.FleetId;
+    }
+
+    private static async Task StartAndEndAsync(WireHost host, string processId, EndCause cause, string message)
+    {
+        await host.SendAsync(WireHost.Process(processId, ProcessPhase.Starting));
+        await host.SendAsync(new HostReport { ProcessEnded = WireHost.Ended(processId, cause, message) });
+        await host.CommandAsync(c => c.ProcessEndedTaken?.ProcessId == processId, "the end is taken");
+    }
+
+    private static async Task TellAsync(WireHost host, string code, string message = "")
+    {
+        var id = Guid.NewGuid().ToString();
+        HostReport report = new() { Event = new() { EventId = id, Code = code, Message = message, Time = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch) } };
+        await host.SendAsync(report);
+        await host.SendAsync(report);
+        await Eventually.TrueAsync(() => host.Commands.Count(c => c.HostEventTaken?.EventId == id) == 2, "the event is taken");
+    }
+
+    private static async Task<FleetStatus?> StatusAsync(ControlPlaneHost controlPlane, string fleetId) =>
+        (await controlPlane.Api.DescribeFleetAttributesAsync(new() { FleetIds = [fleetId] })).FleetAttributes.Single().Status;
+
+    private static async Task<IReadOnlyList<Event>> EventsAsync(ControlPlaneHost controlPlane, string fleetId) =>
+        [.. (await controlPlane.Api.DescribeFleetEventsAsync(new() { FleetId = fleetId })).Events.Reverse()];
+}
