@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GameRelay.Api;
 using GameRelay.Backend.Sessions;
 using Microsoft.AspNetCore.Diagnostics;
@@ -12,29 +13,57 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger, IProblemD
         if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
             return true;
 
-        var (status, detail) = Describe(exception);
-        if (status >= 500)
-            LogCallFailed(exception, context.Request.Path);
-        context.Response.StatusCode = status;
-        if (status == StatusCodes.Status503ServiceUnavailable)
-            context.Response.Headers.RetryAfter = "1";
-        return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = { Status = status, Detail = detail } });
+        var problem = Describe(exception);
+        if (problem.Status is StatusCodes.Status500InternalServerError or StatusCodes.Status502BadGateway)
+            LogFailed(exception, context.Request.Path);
+        else if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+            LogRefused(context.Request.Path, exception.Message);
+
+        context.Response.StatusCode = problem.Status;
+        if (problem.RetryAfter is { } seconds)
+            context.Response.Headers.RetryAfter = seconds;
+        return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = { Status = problem.Status, Detail = problem.Detail } });
     }
 
-    private static (int Status, string Detail) Describe(Exception exception) => exception switch
+    private static Problem Describe(Exception exception) => exception switch
     {
-        // ASP.NET's own refusals of a request: malformed JSON (the inner exception says where), a body that is too large.
-        BadHttpRequestException bad => (bad.StatusCode, bad.InnerException?.Message ?? bad.Message),
-        GameSessionFullException => (409, "The game session is full."),
-        InvalidGameSessionStatusException => (409, "The game session does not take players at the moment."),
-        NotFoundException => (404, "There is no such game session."),
-        FleetCapacityExceededException => (503, "No server is free for another game session. Try again, or join one that exists."),
-        InvalidFleetStatusException or NoFleetException => (503, "No fleet is ready to run game sessions."),
-        ThrottlingException or ServiceUnavailableException or ServiceUnreachableException => (503, "The game service cannot be reached. Try again."),
-        GameRelayException => (502, "The game service refused the request."),
-        _ => (500, "The backend failed."),
+        BadHttpRequestException { InnerException: JsonException json } => new(400, DescribeJson(json)),
+        BadHttpRequestException { StatusCode: 413 } => new(413, "The body is too large: 16 KiB at most."),
+        BadHttpRequestException bad => new(bad.StatusCode, bad.Message),
+        GameSessionFullException => new(409, "The game session is full. Join another one, or create one."),
+        InvalidGameSessionStatusException => new(409, "The game session takes no players: it has ended, or its game has closed it. Join another one."),
+        GameSessionNotReadyException => new(503, "The game session is still starting. Try again.", "1"),
+        NotFoundException => new(404, "There is no such game session. GET /sessions lists those that can be joined."),
+        FleetCapacityExceededException => new(503, "No server is free for another game session. Try again, or join one that exists.", "2"),
+        InvalidFleetStatusException or NoFleetException => new(503, "No fleet is ready to run game sessions.", "5"),
+        LimitExceededException => new(429, "You have created too many game sessions in a short time.", "60"),
+        ThrottlingException or ServiceUnavailableException or ServiceUnreachableException => new(503, "The game service cannot be reached. Try again.", "1"),
+        GameRelayException => new(502, "The game service refused the backend's request; the backend's log tells why."),
+        _ => new(500, "The backend failed; its log tells why."),
     };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} failed")]
-    private partial void LogCallFailed(Exception exception, string path);
+    private static string DescribeJson(JsonException json)
+    {
+        var member = json.Path is { Length: > 2 } path ? $"'{path[2..]}'" : "The body";
+        return $"{member} is not JSON of the expected form (line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}).";
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} failed")]
+    private partial void LogFailed(Exception exception, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was refused: {Cause}")]
+    private partial void LogRefused(string path, string cause);
+
+    private readonly record struct Problem(int Status, string Detail, string? RetryAfter = null);
+}
+
+internal static class Problems
+{
+    public static void AddProblems(this IServiceCollection services)
+    {
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ApiProblems>();
+        // Malformed JSON goes to the exception handler too, which names the place.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+    }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GameRelay.Backend.SignIn;
 
 namespace GameRelay.Backend;
 
@@ -7,13 +8,16 @@ internal sealed class BackendOptions
 {
     public const string Section = "Backend";
 
-    /// <summary>Where the backend listens. Behind a proxy that ends TLS when players come from other machines.</summary>
+    /// <summary>Where the backend listens; port 0 lets the system choose. Plain HTTP is for loopback.</summary>
     [Required]
     public string Url { get; set; } = "http://127.0.0.1:0";
 
+    /// <summary>Lets the backend listen for plain HTTP on other addresses than loopback, for a proxy that ends TLS before it.</summary>
+    public bool AllowPlainHttp { get; set; }
+
     /// <summary>Where the control plane's API listens.</summary>
     [Required]
-    public Uri? ControlPlane { get; set; }
+    public Uri? ControlPlaneUrl { get; set; }
 
     /// <summary>The backend's own access key for the control plane; players never see it.</summary>
     [Required]
@@ -22,6 +26,7 @@ internal sealed class BackendOptions
     [Required]
     public string SecretAccessKey { get; set; } = "";
 
+    /// <summary>The control plane's region, which its ids carry.</summary>
     [Required]
     public string Region { get; set; } = "local";
 
@@ -29,21 +34,27 @@ internal sealed class BackendOptions
     public string? FleetId { get; set; }
 
     /// <summary>Signs the players' tokens: 32 bytes or more, in base64. All instances of a backend share it.</summary>
-    [Required]
-    public string TokenKey { get; set; } = "";
+    public string? SigningKey { get; set; }
+
+    /// <summary>A file that holds the signing key, instead of <see cref="SigningKey"/>.</summary>
+    public string? SigningKeyFile { get; set; }
 
     /// <summary>How long a player stays signed in.</summary>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>
-    /// JSON file of the players who may sign in: <c>[{"name","passwordHash","subscription"}]</c>. Without it everybody may, under any name: for
-    /// development alone.
-    /// </summary>
+    /// <summary>How passwords are checked. There is no default: nobody gets in by an oversight.</summary>
+    public PasswordCheckMode PasswordCheck { get; set; }
+
+    /// <summary>JSON file of players: <c>[{"name","passwordHash","subscription"}]</c>.</summary>
     public string? PlayersFile { get; set; }
 
     /// <summary>Players of a game session for which no number was asked.</summary>
     [Range(1, 200)]
     public int DefaultMaximumPlayers { get; set; } = 16;
 
-    public bool TokenKeyIsUsable => Convert.TryFromBase64String(TokenKey, new byte[TokenKey.Length], out var length) && length >= 32;
+    /// <summary>How long a join waits for a game session that was just created to become ACTIVE.</summary>
+    public TimeSpan ActivationWait { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Where to write <c>{"url","pid"}</c> once the backend listens, for whoever started it.</summary>
+    public string? StateFile { get; set; }
 }

@@ -10,7 +10,7 @@ internal sealed class NoFleetException() : Exception("No fleet is configured, an
 internal sealed class FleetChoice(IOptions<BackendOptions> options, GameRelayClient api, TimeProvider time)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
-    private (string FleetId, long At)? _newest;
+    private Found? _newest;
 
     public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
     {
@@ -24,12 +24,19 @@ internal sealed class FleetChoice(IOptions<BackendOptions> options, GameRelayCli
         do
         {
             var page = await api.DescribeFleetAttributesAsync(new() { NextToken = token }, cancellationToken);
-            newest = page.FleetAttributes.Where(fleet => fleet.Status == FleetStatus.Active).Append(newest).OfType<FleetAttributes>().MaxBy(fleet => fleet.CreationTime);
+            foreach (var fleet in page.FleetAttributes.Where(fleet => fleet.Status == FleetStatus.Active))
+            {
+                if (newest is null || fleet.CreationTime > newest.CreationTime)
+                    newest = fleet;
+            }
+
             token = page.NextToken;
         }
         while (token is not null);
 
-        _newest = (newest?.FleetId ?? throw new NoFleetException(), time.GetTimestamp());
-        return newest.FleetId;
+        _newest = new(newest?.FleetId ?? throw new NoFleetException(), time.GetTimestamp());
+        return _newest.FleetId;
     }
+
+    private sealed record Found(string FleetId, long At);
 }

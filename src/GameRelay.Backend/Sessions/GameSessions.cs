@@ -5,34 +5,55 @@ using Microsoft.Extensions.Options;
 
 namespace GameRelay.Backend.Sessions;
 
-/// <summary>What a game client gets to join a game session: the relay's address, and a token that is good for one player and one connection.</summary>
+/// <summary>What a game client gets to join a game session: the relay's address, and a token that is good for this player alone.</summary>
 internal sealed record JoinResponse(string Host, int Port, string Token, DateTimeOffset ExpiresAt);
 
+/// <summary>A game session that was waited for is ACTIVATING still.</summary>
+internal sealed class GameSessionNotReadyException(string gameSessionId) : Exception($"Game session '{gameSessionId}' is still ACTIVATING.");
+
 /// <summary>The backend's use of the GameLift API: one fleet's game sessions, on behalf of a player.</summary>
-internal sealed class GameSessions(GameRelayClient api, FleetChoice fleet, IOptions<BackendOptions> options, TimeProvider time)
+internal sealed class GameSessions(
+    GameRelayClient api, FleetChoice fleet, ISubscriptions subscriptions, IOptions<BackendOptions> options, TimeProvider time)
 {
+    /// <summary>The game property and the member of the player data that carry the level; scripts read them under this name.</summary>
+    public const string SubscriptionKey = "subscription";
+
     private const int ListLimit = 100;
-    private static readonly TimeSpan ActivationWait = TimeSpan.FromSeconds(5);
+    private const int MaximumPages = 10;
     private static readonly TimeSpan ActivationPollInterval = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The newest of those that take players.</summary>
     public async Task<IReadOnlyList<SessionSummary>> ListJoinableAsync(CancellationToken cancellationToken)
     {
-        var request = new DescribeGameSessionsRequest { FleetId = await fleet.GetAsync(cancellationToken), StatusFilter = "ACTIVE", Limit = ListLimit };
-        var response = await api.DescribeGameSessionsAsync(request, cancellationToken);
-        return [.. response.GameSessions.Where(IsJoinable).Select(SessionSummary.From)];
+        var fleetId = await fleet.GetAsync(cancellationToken);
+        List<SessionSummary> joinable = [];
+        string? token = null;
+        for (var page = 0; page < MaximumPages; page++)
+        {
+            var response = await api.DescribeGameSessionsAsync(new() { FleetId = fleetId, StatusFilter = "ACTIVE", NextToken = token }, cancellationToken);
+            joinable.AddRange(response.GameSessions.Where(IsJoinable).Select(SessionSummary.From));
+            token = response.NextToken;
+            if (token is null || joinable.Count >= ListLimit)
+                break;
+        }
+
+        return [.. joinable.Take(ListLimit)];
     }
 
-    public async Task<SessionSummary> CreateAsync(Player creator, CreateSessionRequest request, CancellationToken cancellationToken)
+    public async Task<SessionSummary> CreateAsync(string playerId, CreateSessionRequest request, CancellationToken cancellationToken)
     {
-        // The creator's level is the studio's knowledge, not the client's: what a client sends under that name does not count.
-        var properties = (request.Properties ?? []).Where(property => property.Key != "subscription").Append(new("subscription", creator.Subscription));
+        // The level is the studio's knowledge, not the client's: what a client sends under that name does not count.
+        var properties = (request.Properties ?? []).Where(property => property.Key != SubscriptionKey)
+            .Append(new(SubscriptionKey, await subscriptions.FindLevelAsync(playerId, cancellationToken)));
         var response = await api.CreateGameSessionAsync(
             new()
             {
                 FleetId = await fleet.GetAsync(cancellationToken),
-                Name = request.Name,
+                Name = string.IsNullOrEmpty(request.Name) ? null : request.Name,
                 MaximumPlayerSessionCount = request.MaximumPlayers ?? options.Value.DefaultMaximumPlayers,
                 GameProperties = [.. properties.Select(property => new GameProperty { Key = property.Key, Value = property.Value })],
+                // The fleet may limit how many game sessions one player creates.
+                CreatorId = playerId,
                 // Lets the call be repeated safely when an answer is lost on the way.
                 IdempotencyToken = $"gsess-{Guid.NewGuid()}",
             },
@@ -43,21 +64,52 @@ internal sealed class GameSessions(GameRelayClient api, FleetChoice fleet, IOpti
     public async Task<SessionSummary> GetAsync(string sessionId, CancellationToken cancellationToken) =>
         SessionSummary.From(await DescribeAsync(await ToGameSessionIdAsync(sessionId, cancellationToken), cancellationToken));
 
-    /// <summary>Takes a slot for the player; one that is still activating is waited for.</summary>
-    public async Task<JoinResponse> JoinAsync(Player player, string sessionId, CancellationToken cancellationToken)
+    /// <summary>The player's slot: the one that they have, or a new one. A game session that is ACTIVATING is waited for.</summary>
+    public async Task<JoinResponse> JoinAsync(string playerId, string sessionId, CancellationToken cancellationToken)
     {
         var gameSessionId = await ToGameSessionIdAsync(sessionId, cancellationToken);
-        var started = time.GetTimestamp();
-        while ((await DescribeAsync(gameSessionId, cancellationToken)).Status == GameSessionStatus.Activating && time.GetElapsedTime(started) < ActivationWait)
-            await Task.Delay(ActivationPollInterval, time, cancellationToken);
+        await WaitUntilActivatedAsync(gameSessionId, cancellationToken);
+        if (await TryGetConnectionAsync(gameSessionId, playerId, cancellationToken) is { } earlier)
+            return earlier;
 
+        var subscription = await subscriptions.FindLevelAsync(playerId, cancellationToken);
         await api.CreatePlayerSessionAsync(
-            new() { GameSessionId = gameSessionId, PlayerId = player.PlayerId, PlayerData = JsonSerializer.Serialize(new { subscription = player.Subscription }) },
+            new()
+            {
+                GameSessionId = gameSessionId,
+                PlayerId = playerId,
+                PlayerData = JsonSerializer.Serialize(new Dictionary<string, string> { [SubscriptionKey] = subscription }),
+            },
             cancellationToken);
-        var response = await api.GetPlayerConnectionDetailsAsync(new() { GameSessionId = gameSessionId, PlayerIds = [player.PlayerId] }, cancellationToken);
-        var details = response.PlayerConnectionDetails.Single();
-        var endpoint = details.Endpoints[0];
-        return new JoinResponse(endpoint.IpAddress, endpoint.Port!.Value, details.PlayerGatewayToken!, details.Expiration!.Value);
+        return await TryGetConnectionAsync(gameSessionId, playerId, cancellationToken)
+            ?? throw new NotFoundException($"Game session '{gameSessionId}' ended while player '{playerId}' joined it.");
+    }
+
+    private async Task WaitUntilActivatedAsync(string gameSessionId, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while ((await DescribeAsync(gameSessionId, cancellationToken)).Status == GameSessionStatus.Activating)
+        {
+            if (time.GetElapsedTime(started) >= options.Value.ActivationWait)
+                throw new GameSessionNotReadyException(gameSessionId);
+            await Task.Delay(ActivationPollInterval, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Null when the player has no slot, or the game session is gone.</summary>
+    private async Task<JoinResponse?> TryGetConnectionAsync(string gameSessionId, string playerId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await api.GetPlayerConnectionDetailsAsync(new() { GameSessionId = gameSessionId, PlayerIds = [playerId] }, cancellationToken);
+            var details = response.PlayerConnectionDetails.Single();
+            var endpoint = details.Endpoints[0];
+            return new JoinResponse(endpoint.IpAddress, endpoint.Port!.Value, details.PlayerGatewayToken!, details.Expiration!.Value);
+        }
+        catch (NotFoundException)
+        {
+            return null;
+        }
     }
 
     private async Task<string> ToGameSessionIdAsync(string sessionId, CancellationToken cancellationToken) =>
@@ -71,5 +123,5 @@ internal sealed class GameSessions(GameRelayClient api, FleetChoice fleet, IOpti
 
     private static bool IsJoinable(GameSession gameSession) =>
         gameSession.CurrentPlayerSessionCount < gameSession.MaximumPlayerSessionCount
-        && gameSession.PlayerSessionCreationPolicy != PlayerSessionCreationPolicy.DenyAll;
+        && gameSession.PlayerSessionCreationPolicy == PlayerSessionCreationPolicy.AcceptAll;
 }

@@ -12,17 +12,20 @@ internal static class SessionEndpoints
 {
     // One of GameLift's 16 is taken by the creator's subscription level.
     private const int MaximumProperties = 15;
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
     public static void AddSessions(this IServiceCollection services)
     {
         services.AddSingleton<FleetChoice>();
         services.AddSingleton<GameSessions>();
-        services.AddHttpClient<GameRelayClient>().AddTypedClient((http, provider) =>
+        services.AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<BackendOptions>>().Value;
+            // Connections are renewed, so that a control plane behind a name may move.
+            var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) }) { Timeout = CallTimeout };
             return new GameRelayClient(
                 http,
-                new() { Endpoint = options.ControlPlane!, AccessKeyId = options.AccessKeyId, SecretAccessKey = options.SecretAccessKey, Region = options.Region },
+                new() { Endpoint = options.ControlPlaneUrl!, AccessKeyId = options.AccessKeyId, SecretAccessKey = options.SecretAccessKey, Region = options.Region },
                 provider.GetRequiredService<TimeProvider>());
         });
     }
@@ -36,7 +39,7 @@ internal static class SessionEndpoints
         sessions.MapGet("/{id}", async (string id, GameSessions gameSessions, CancellationToken cancellationToken) =>
             TypedResults.Ok(await gameSessions.GetAsync(id, cancellationToken)));
         sessions.MapPost("/{id}/join", async (string id, ClaimsPrincipal user, GameSessions gameSessions, CancellationToken cancellationToken) =>
-            TypedResults.Ok(await gameSessions.JoinAsync(user.ToPlayer(), id, cancellationToken)));
+            TypedResults.Ok(await gameSessions.JoinAsync(user.PlayerId(), id, cancellationToken)));
     }
 
     private static async Task<Results<Created<SessionSummary>, ValidationProblem>> CreateAsync(
@@ -57,7 +60,7 @@ internal static class SessionEndpoints
         if (errors.Any)
             return errors.ToProblem();
 
-        var created = await gameSessions.CreateAsync(user.ToPlayer(), request with { Name = string.IsNullOrEmpty(request.Name) ? null : request.Name }, cancellationToken);
+        var created = await gameSessions.CreateAsync(user.PlayerId(), request, cancellationToken);
         return TypedResults.Created($"/sessions/{created.Id}", created);
     }
 }

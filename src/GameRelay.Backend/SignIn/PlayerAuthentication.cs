@@ -16,20 +16,22 @@ internal sealed class PlayerAuthentication(
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Prefix, StringComparison.Ordinal))
+        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             return Task.FromResult(AuthenticateResult.NoResult());
 
-        if (tokens.Read(header[Prefix.Length..]) is not { } player)
+        if (tokens.Read(header[Prefix.Length..]) is not { } playerId)
             return Task.FromResult(AuthenticateResult.Fail("The token is not valid, or has expired."));
 
-        var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, player.PlayerId), new("subscription", player.Subscription)], SchemeName);
+        var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, playerId)], SchemeName);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        var cause = (await HandleAuthenticateOnceSafeAsync()).Failure?.Message ?? "The request carries no token.";
         Response.Headers.WWWAuthenticate = "Bearer";
-        var problem = TypedResults.Problem("Sign in at POST /sign-in and send its token: 'Authorization: Bearer <token>'.", statusCode: StatusCodes.Status401Unauthorized);
+        var problem = TypedResults.Problem(
+            $"{cause} Sign in at POST /sign-in and send its token: 'Authorization: Bearer <token>'.", statusCode: StatusCodes.Status401Unauthorized);
         await problem.ExecuteAsync(Context);
     }
 }
@@ -37,6 +39,5 @@ internal sealed class PlayerAuthentication(
 internal static class PlayerPrincipal
 {
     /// <summary>For requests that passed <see cref="PlayerAuthentication"/>.</summary>
-    public static Player ToPlayer(this ClaimsPrincipal principal) =>
-        new(principal.FindFirstValue(ClaimTypes.NameIdentifier)!, principal.FindFirstValue("subscription")!);
+    public static string PlayerId(this ClaimsPrincipal principal) => principal.FindFirstValue(ClaimTypes.NameIdentifier)!;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -12,17 +13,18 @@ namespace GameRelay.Backend.SignIn;
 /// </summary>
 internal sealed class PlayerTokens(IOptions<BackendOptions> options, TimeProvider time)
 {
-    private readonly byte[] _key = Convert.FromBase64String(options.Value.TokenKey);
+    private const int MinimumKeyBytes = 32;
+    private readonly byte[] _key = TryReadKey(options.Value, out var key) ? key : throw new InvalidOperationException("The options were not validated.");
 
-    public (string Token, DateTimeOffset ExpiresAt) Issue(Player player)
+    public (string Token, DateTimeOffset ExpiresAt) Issue(string playerId)
     {
-        var expiresAt = time.GetUtcNow() + options.Value.TokenLifetime;
-        var claims = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new Claims(player.PlayerId, player.Subscription, expiresAt.ToUnixTimeSeconds())));
+        var expiresAt = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + options.Value.TokenLifetime).ToUnixTimeSeconds());
+        var claims = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new Claims(playerId, expiresAt.ToUnixTimeSeconds())));
         return ($"{claims}.{Base64Url.EncodeToString(Sign(claims))}", expiresAt);
     }
 
-    /// <returns>Null when the token is not ours, was changed, or has expired.</returns>
-    public Player? Read(string token)
+    /// <returns>The player's id; null when the token is not ours, was changed, or has expired.</returns>
+    public string? Read(string token)
     {
         var dot = token.IndexOf('.', StringComparison.Ordinal);
         if (dot < 0 || !Base64Url.IsValid(token.AsSpan(dot + 1)))
@@ -33,11 +35,20 @@ internal sealed class PlayerTokens(IOptions<BackendOptions> options, TimeProvide
             return null;
 
         // Signed by us, so it can be read.
-        var (playerId, subscription, expires) = JsonSerializer.Deserialize<Claims>(Base64Url.DecodeFromChars(claims))!;
-        return time.GetUtcNow().ToUnixTimeSeconds() < expires ? new Player(playerId, subscription) : null;
+        var (playerId, expires) = JsonSerializer.Deserialize<Claims>(Base64Url.DecodeFromChars(claims))!;
+        return time.GetUtcNow().ToUnixTimeSeconds() < expires ? playerId : null;
+    }
+
+    internal static bool TryReadKey(BackendOptions options, [NotNullWhen(true)] out byte[]? key)
+    {
+        var text = options.SigningKeyFile is { Length: > 0 } file ? File.ReadAllText(file).Trim() : options.SigningKey ?? "";
+        var buffer = new byte[text.Length];
+        var isKey = Convert.TryFromBase64String(text, buffer, out var length) && length >= MinimumKeyBytes;
+        key = isKey ? buffer[..length] : null;
+        return isKey;
     }
 
     private byte[] Sign(string claims) => HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(claims));
 
-    private sealed record Claims(string PlayerId, string Subscription, long Expires);
+    private sealed record Claims(string PlayerId, long Expires);
 }

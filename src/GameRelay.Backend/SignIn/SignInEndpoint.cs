@@ -13,9 +13,13 @@ internal static class SignInEndpoint
     public static void AddSignIn(this IServiceCollection services)
     {
         services.AddSingleton<PlayerTokens>();
-        services.AddSingleton<IPasswordCheck>(provider => provider.GetRequiredService<IOptions<BackendOptions>>().Value.PlayersFile is { Length: > 0 } file
-            ? new ListedPasswordCheck(file)
-            : new OpenPasswordCheck());
+        services.AddSingleton<ListedPlayers>();
+        services.AddSingleton<ISubscriptions>(provider => provider.GetRequiredService<ListedPlayers>());
+        services.AddSingleton<IPasswordCheck>(provider => provider.GetRequiredService<IOptions<BackendOptions>>().Value.PasswordCheck switch
+        {
+            PasswordCheckMode.AnyPassword => new AnyPasswordCheck(),
+            _ => provider.GetRequiredService<ListedPlayers>(),
+        });
         services.AddAuthentication(PlayerAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, PlayerAuthentication>(PlayerAuthentication.SchemeName, null);
         services.AddAuthorization();
@@ -32,11 +36,11 @@ internal static class SignInEndpoint
         if (errors.Any)
             return errors.ToProblem();
 
-        var player = await passwords.CheckAsync(request.PlayerName!, request.Password!, cancellationToken);
-        if (player is null)
+        var playerId = await passwords.FindPlayerIdAsync(request.PlayerName!, request.Password!, cancellationToken);
+        if (playerId is null)
             return TypedResults.Problem("The player name or the password is wrong.", statusCode: StatusCodes.Status401Unauthorized);
 
-        var (token, expiresAt) = tokens.Issue(player);
-        return TypedResults.Ok(new SignInResponse(player.PlayerId, token, expiresAt));
+        var (token, expiresAt) = tokens.Issue(playerId);
+        return TypedResults.Ok(new SignInResponse(playerId, token, expiresAt));
     }
 }

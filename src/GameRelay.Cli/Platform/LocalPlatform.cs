@@ -225,11 +225,13 @@ internal sealed class LocalPlatform : IAsyncDisposable
         new Dictionary<string, string>
         {
             ["GAMERELAY_BACKEND__Url"] = BackendUrl.ToString(),
-            ["GAMERELAY_BACKEND__ControlPlane"] = ApiUrl.ToString(),
+            ["GAMERELAY_BACKEND__ControlPlaneUrl"] = ApiUrl.ToString(),
             ["GAMERELAY_BACKEND__AccessKeyId"] = Settings.BackendAccessKey.Id,
             ["GAMERELAY_BACKEND__SecretAccessKey"] = Settings.BackendAccessKey.Secret,
             ["GAMERELAY_BACKEND__Region"] = Region,
-            ["GAMERELAY_BACKEND__TokenKey"] = Settings.PlayerTokenKey,
+            ["GAMERELAY_BACKEND__SigningKey"] = Settings.PlayerTokenKey,
+            // Who starts a platform for themselves has no accounts yet.
+            ["GAMERELAY_BACKEND__PasswordCheck"] = Environment.GetEnvironmentVariable("GAMERELAY_BACKEND__PasswordCheck") ?? "AnyPassword",
         });
 
     private async Task<bool> AnswersAsync(Uri url, CancellationToken cancellationToken)

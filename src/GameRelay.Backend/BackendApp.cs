@@ -1,0 +1,50 @@
+using System.Globalization;
+using GameRelay.Backend.Sessions;
+using GameRelay.Backend.SignIn;
+using Microsoft.Extensions.Options;
+using Serilog;
+using Serilog.Events;
+
+namespace GameRelay.Backend;
+
+/// <summary>The table of contents: one line for each feature.</summary>
+internal static class BackendApp
+{
+    private const int MaximumBodyBytes = 16 * 1024;
+
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Configuration.AddEnvironmentVariables("GAMERELAY_");
+        builder.Services.AddSerilog(logging => logging
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override(typeof(PlayerAuthentication).FullName!, LogEventLevel.Warning)
+            .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture));
+        builder.Services.AddOptions<BackendOptions>().BindConfiguration(BackendOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<BackendOptions>, BackendOptionsValidator>();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddProblems();
+        builder.Services.AddSignIn();
+        builder.Services.AddSessions();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaximumBodyBytes;
+        });
+        replace?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.Urls.Add(app.Services.GetRequiredService<IOptions<BackendOptions>>().Value.Url);
+        // A players file that cannot be read stops the start, not the first sign-in.
+        app.Services.GetRequiredService<ListedPlayers>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapSignIn();
+        app.MapSessions();
+        app.MapGet("/healthz", () => TypedResults.Text("healthy"));
+        app.WriteOnceListening();
+        return app;
+    }
+}
