@@ -23,7 +23,9 @@ internal sealed class OperationDispatcher(IEnumerable<OperationDefinition> opera
                 $"The operation {name} is not supported by this GameRelay server. It supports: {string.Join(", ", SupportedNames())}.");
         }
 
-        throw new UnknownOperationException(target.Length == 0 ? "The request names no operation: the X-Amz-Target header is missing." : $"There is no operation '{target}'.");
+        throw new UnknownOperationException(target.Length == 0
+            ? "The request names no operation: the X-Amz-Target header is missing."
+            : $"There is no operation '{target}'.");
     }
 
     internal Task<object> DispatchAsync(OperationDefinition operation, object request, CancellationToken cancellationToken)

@@ -37,14 +37,17 @@ internal sealed class CreateGameSession(
             return Replay(earlier, fingerprint!, token);
         try
         {
-            var created = await transactions.RunAsync(db => CreateAsync(db, request, fleet, location, token, fingerprint, cancellationToken), cancellationToken);
+            var created = await transactions.RunAsync(
+                db => CreateAsync(db, request, fleet, location, token, fingerprint, cancellationToken), cancellationToken);
             return new() { GameSession = created.ToApi(arns) };
         }
         catch (DbUpdateException ex) when (token is not null && ex.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             // Somebody else has used the token since we looked; our claim was undone with the transaction.
             var first = await FindByTokenAsync(fleet.Id, token, cancellationToken);
-            return first is null ? throw new InternalServiceException("The idempotency token is in use and gone again; try again.") : Replay(first, fingerprint!, token);
+            return first is null
+                ? throw new InternalServiceException("The idempotency token is in use and gone again; try again.")
+                : Replay(first, fingerprint!, token);
         }
     }
 
@@ -56,7 +59,11 @@ internal sealed class CreateGameSession(
         if (request.IdempotencyToken is not null && request.GameSessionId is not null)
             throw new InvalidRequestException("Give IdempotencyToken or the older GameSessionId, not both.");
         if (request.MaximumPlayerSessionCount > MaximumPlayers)
-            throw new InvalidRequestException($"MaximumPlayerSessionCount is {request.MaximumPlayerSessionCount}; a game session takes at most {MaximumPlayers} players.");
+        {
+            throw new InvalidRequestException(
+                $"MaximumPlayerSessionCount is {request.MaximumPlayerSessionCount}; a game session takes at most {MaximumPlayers} players.");
+        }
+
         if (request.GameProperties?.GroupBy(property => property.Key).FirstOrDefault(group => group.Count() > 1) is { } repeated)
             throw new InvalidRequestException($"Game property '{repeated.Key}' is given more than once.");
     }
@@ -131,7 +138,10 @@ internal sealed class CreateGameSession(
         var place = locations.SingleOrDefault(l => l.Location == location) ?? throw new InvalidRequestException(
             $"Fleet '{fleet.Id}' has no location '{location}'; it has: {string.Join(", ", locations.Select(l => l.Location))}.");
         if (place.Status != FleetStatus.Active)
-            throw new InvalidFleetStatusException($"Location '{location}' of fleet '{fleet.Id}' is {WireNames.Of(place.Status)}; game sessions need it ACTIVE.");
+        {
+            throw new InvalidFleetStatusException(
+                $"Location '{location}' of fleet '{fleet.Id}' is {WireNames.Of(place.Status)}; game sessions need it ACTIVE.");
+        }
     }
 
     private static ActivateGameSession ActivationOf(GameSessionRow session) => new()

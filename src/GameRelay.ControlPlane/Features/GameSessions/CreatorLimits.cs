@@ -28,6 +28,9 @@ internal static class CreatorLimits
         var made = await db.GameSessions.CountAsync(
             s => s.FleetId == fleet.Id && s.CreatorId == creatorId && s.CreationTime > since, cancellationToken);
         if (made >= limit)
-            throw new LimitExceededException($"Creator '{creatorId}' may create {limit} game sessions in {period} in fleet '{fleet.Id}', and has created {made}.");
+        {
+            throw new LimitExceededException(
+                $"Creator '{creatorId}' may create {limit} game sessions in {period} in fleet '{fleet.Id}', and has created {made}.");
+        }
     }
 }
