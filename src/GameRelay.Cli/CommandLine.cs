@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using GameRelay.Cli.Demo;
 using GameRelay.Cli.Platform;
 using GameRelay.Cli.TestRuns;
 
@@ -44,6 +45,7 @@ internal static class CommandLine
 
     private static RootCommand Create(Terminal terminal, TimeProvider time) => new("Self-hosted game sessions behind the GameLift API.")
     {
+        DemoCommand.Create(terminal, time),
         UpCommand.Create(terminal, time),
         TestCommand.Create(terminal, time),
     };
