@@ -132,7 +132,7 @@ internal sealed class TestAgent : IAsyncDisposable
     }
 
     // artifacts/bin/<this>/<pivot>/ → artifacts/bin/<project>/<pivot>/<project>.dll
-    private static string Output(string project)
+    public static string Output(string project)
     {
         var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         return Path.GetFullPath(Path.Combine(own, "..", "..", project, Path.GetFileName(own), project + ".dll"));
