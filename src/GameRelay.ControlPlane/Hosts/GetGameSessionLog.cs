@@ -41,7 +41,7 @@ internal sealed class GetGameSessionLog(Transactions transactions, IDbContextFac
                 return writing.ComputeCommands.Local.Single().Id;
             },
             cancellationToken);
-        // The host sends the log before it acknowledges the command.
+        // The host acknowledges when the log was sent.
         var started = time.GetTimestamp();
         while (time.GetElapsedTime(started) < AnswerWithin
             && await db.ComputeCommands.AnyAsync(c => c.Id == commandId && c.AcknowledgedAt == null, cancellationToken))

@@ -13,7 +13,8 @@ internal sealed class ListHosts(IDbContextFactory<GameRelayDb> databases) : IOpe
         var after = PageToken.Parse(request.NextToken, nameof(ListHosts), fleetId);
         var size = Page.Size(request.Limit);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var computes = db.Computes.AsNoTracking().Where(c => c.Status != ComputeStatus.Terminated);
+        var computes = db.Computes.AsNoTracking().Where(c => c.Status != ComputeStatus.Terminated
+            && db.Fleets.Any(f => f.Id == c.FleetId && f.Status != FleetStatus.Terminated));
         if (fleetId is not null)
             computes = computes.Where(c => c.FleetId == fleetId);
         if (after is not null)

@@ -126,6 +126,7 @@ internal sealed partial class ControlPlaneLink(
     {
         await foreach (var log in stream.Logs.ReadAllAsync(cancellationToken))
         {
+            var error = "";
             try
             {
                 await SendLogAsync(log, stream, cancellationToken);
@@ -133,7 +134,10 @@ internal sealed partial class ControlPlaneLink(
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 LogUploadFailed(log.GameSessionId, exception.Message);
+                error = $"The log of game session '{log.GameSessionId}' cannot be read.";
             }
+            if (log.CommandId is { } commandId)
+                await stream.SendAsync(new() { CommandAck = new() { CommandId = commandId, Error = error } }, cancellationToken);
         }
     }
 

@@ -401,13 +401,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     {
         var running = Running.FirstOrDefault(p => p.Record.GameSessionId == command.GameSessionId);
         var path = running is null ? _logs.PathFor(command.GameSessionId) : running.Folder.LogPath;
-        var exists = File.Exists(path);
-        if (exists)
-            _reports.Stream?.Send(new LogUpload(command.GameSessionId, path, command.Offset, Complete: running is null));
-        _reports.Send(new HostReport
-        {
-            CommandAck = new() { CommandId = command.CommandId, Error = exists ? "" : $"There is no log of game session '{command.GameSessionId}'." },
-        });
+        _reports.Stream?.Send(new LogUpload(command.GameSessionId, path, command.Offset, Complete: running is null, command.CommandId));
     }
 
     private LogUpload CompleteLog(ServerProcess process) =>

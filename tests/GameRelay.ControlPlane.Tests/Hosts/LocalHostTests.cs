@@ -25,8 +25,9 @@ public sealed class LocalHostTests
 
         await hosts.Api.DeleteFleetAsync(new() { FleetId = fleet.FleetId });
 
-        await Eventually.TrueAsync(() => !hosts.AgentPids().Any() && !hosts.ServerProcessPids().Any(), "the fleet's processes are gone");
         await Eventually.TrueAsync(() => hosts.HostDirectories().Length == 0, "the host's data is gone");
+        Assert.Empty(hosts.AgentPids());
+        Assert.Empty(hosts.ServerProcessPids());
         await hosts.FleetIsAsync(fleet.FleetId, FleetStatus.Terminated);
     }
 
@@ -59,6 +60,27 @@ public sealed class LocalHostTests
     }
 
     [Fact]
+    public async Task A_host_goes_to_the_other_replica_when_its_own_stops()
+    {
+        var ports = LocalHosts.FreePorts(2);
+        var advertised = $"--ControlPlane:AdvertisedHostUrl=https://127.0.0.1:{ports[0]},https://127.0.0.1:{ports[1]}";
+        await using var hosts = await LocalHosts.StartAsync(advertised, $"--ControlPlane:HostUrl=https://127.0.0.1:{ports[0]}");
+        await hosts.AddReplicaAsync(advertised, $"--ControlPlane:HostUrl=https://127.0.0.1:{ports[1]}");
+        var fleet = await hosts.CreateActiveFleetAsync(processes: 2);
+        var first = await hosts.CreateGameSessionAsync(fleet.FleetId);
+        await hosts.GameSessionIsAsync(first.GameSessionId, GameSessionStatus.Active);
+        var agent = Assert.Single(hosts.AgentPids());
+
+        await hosts.StopFirstReplicaAsync();
+
+        await hosts.HostIsAsync(HostStatus.Connected);
+        var second = await hosts.CreateGameSessionAsync(fleet.FleetId);
+        await hosts.GameSessionIsAsync(second.GameSessionId, GameSessionStatus.Active);
+        Assert.Equal(GameSessionStatus.Active, (await hosts.ControlPlane.DescribeAsync(first.GameSessionId)).Status);
+        Assert.Equal(agent, Assert.Single(hosts.AgentPids()));
+    }
+
+    [Fact]
     public async Task Neither_a_killed_agent_nor_a_control_plane_that_restarts_ends_a_game()
     {
         await using var hosts = await LocalHosts.StartAsync();
@@ -77,6 +99,11 @@ public sealed class LocalHostTests
         await hosts.RestartControlPlaneAsync();
         await hosts.HostIsAsync(HostStatus.Connected);
         Assert.Equal(agent, Assert.Single(hosts.AgentPids()));
+
+        // At another port, as when somebody took the old one: the agent is told by being started again.
+        await hosts.RestartControlPlaneAsync($"--ControlPlane:HostUrl=https://127.0.0.1:{LocalHosts.FreePorts(1)[0]}");
+        await hosts.HostIsAsync(HostStatus.Connected);
+        Assert.NotEqual(agent, Assert.Single(hosts.AgentPids()));
 
         Assert.Equal(process, Assert.Single(hosts.ServerProcessPids()));
         Assert.Equal(GameSessionStatus.Active, (await hosts.ControlPlane.DescribeAsync(session.GameSessionId)).Status);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using GameRelay.Api;
 using GameRelay.Testing;
 
@@ -15,6 +17,18 @@ internal sealed class LocalHosts : IAsyncDisposable
 
     public GameRelayClient Api => ControlPlane.Api;
 
+    /// <summary>Ports that nobody has at the moment.</summary>
+    public static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        foreach (var listener in listeners)
+            listener.Start();
+        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
+        foreach (var listener in listeners)
+            listener.Dispose();
+        return ports;
+    }
+
     public static async Task<LocalHosts> StartAsync(params string[] settings)
     {
         LocalHosts hosts = new();
@@ -22,20 +36,7 @@ internal sealed class LocalHosts : IAsyncDisposable
         return hosts;
     }
 
-    public async Task<ControlPlaneHost> AddReplicaAsync(params string[] settings)
-    {
-        var replica = await ControlPlaneHost.StartAsync(
-            _replicas.Count > 0 ? ControlPlane : null, TimeProvider.System, dataDirectory: _directory,
-            settings:
-            [
-                "--ControlPlane:CapacityProvider=process",
-                $"--ControlPlane:RelayPath={OutputOf("GameRelay.ServerProcess.Testing")}",
-                $"--ControlPlane:AgentPath={OutputOf("GameRelay.HostAgent")}",
-                .. settings,
-            ]);
-        _replicas.Add(replica);
-        return replica;
-    }
+    public async Task AddReplicaAsync(params string[] settings) => _replicas.Add(await StartReplicaAsync(_replicas.FirstOrDefault(), settings));
 
     /// <summary>A fleet whose server processes run this "script".</summary>
     public async Task<FleetAttributes> CreateFleetAsync(string script = "", int processes = 1, string launchPath = "/local/game/index.js")
@@ -106,12 +107,17 @@ internal sealed class LocalHosts : IAsyncDisposable
     public string[] HostDirectories() => Directory.GetDirectories(Path.Combine(_directory, "hosts"));
 
     /// <summary>Another control plane on the same data, at the port for hosts that the one before had.</summary>
-    public async Task RestartControlPlaneAsync()
+    public async Task RestartControlPlaneAsync(params string[] settings)
     {
         var old = ControlPlane;
-        await old.DisposeAsync();
-        await AddReplicaAsync();
-        _replicas.Remove(old);
+        await StopFirstReplicaAsync();
+        _replicas.Add(await StartReplicaAsync(besides: old, settings));
+    }
+
+    public async Task StopFirstReplicaAsync()
+    {
+        await ControlPlane.DisposeAsync();
+        _replicas.RemoveAt(0);
     }
 
     public IEnumerable<int> AgentPids() => Pids($"GAMERELAY_AGENT__DataDirectory={_directory}/hosts/");
@@ -123,6 +129,16 @@ internal sealed class LocalHosts : IAsyncDisposable
         using var kill = Process.Start("/bin/kill", [signal, pid.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
+
+    private Task<ControlPlaneHost> StartReplicaAsync(ControlPlaneHost? besides, string[] settings) => ControlPlaneHost.StartAsync(
+        besides, TimeProvider.System, dataDirectory: _directory,
+        settings:
+        [
+            "--ControlPlane:CapacityProvider=process",
+            $"--ControlPlane:RelayPath={OutputOf("GameRelay.ServerProcess.Testing")}",
+            $"--ControlPlane:AgentPath={OutputOf("GameRelay.HostAgent")}",
+            .. settings,
+        ]);
 
     private static List<int> Pids(string variable)
     {

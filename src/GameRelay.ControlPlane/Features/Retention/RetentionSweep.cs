@@ -7,7 +7,7 @@ namespace GameRelay.ControlPlane.Features.Retention;
 
 /// <summary>
 /// Forgets what is over: game sessions with their players and idempotency tokens after 30 days, their logs after 14, and with them the events,
-/// deleted fleets, ended processes and acknowledged commands of that time.
+/// deleted fleets, retired hosts, ended processes and acknowledged commands of that time.
 /// </summary>
 internal sealed class RetentionSweep(Transactions transactions, Leases leases, TimeProvider time, ILogger<RetentionSweep> logger)
     : LeasedLoop("retention", TimeSpan.FromMinutes(10), leases, time, logger)
@@ -30,6 +30,7 @@ internal sealed class RetentionSweep(Transactions transactions, Leases leases, T
         await SweepAsync(lease, db => db.Events.Where(e => e.EventTime < oldest), cancellationToken);
         await SweepAsync(lease, db => db.ServerProcesses.Where(p => p.Status == ServerProcessStatus.Ended && p.EndedAt < oldest), cancellationToken);
         await SweepAsync(lease, db => db.ComputeCommands.Where(c => c.AcknowledgedAt < oldestCommand), cancellationToken);
+        await SweepAsync(lease, db => db.Computes.Where(c => c.Status == ComputeStatus.Terminated && c.RevokedAt < oldest), cancellationToken);
         await SweepAsync(lease, db => db.JoinTokens.Where(t => t.ExpiresAt < oldest), cancellationToken);
     }
 

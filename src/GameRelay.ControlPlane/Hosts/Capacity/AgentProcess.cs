@@ -8,6 +8,17 @@ namespace GameRelay.ControlPlane.Hosts.Capacity;
 /// <summary>For which fleet and location an agent on this machine was made.</summary>
 internal sealed record AgentPurpose(string FleetId, string Location);
 
+internal enum StopMode
+{
+    /// <summary>Its server processes go on; the next agent on its data adopts them.</summary>
+    Leave,
+
+    /// <summary>It ends its server processes first.</summary>
+    End,
+
+    Kill,
+}
+
 /// <summary>
 /// One agent process and its data directory. Whether it runs is told by the lock that a running agent holds on the directory: that needs no memory of
 /// who started it, and the system lets go of it whenever the agent dies.
@@ -15,6 +26,7 @@ internal sealed record AgentPurpose(string FleetId, string Location);
 internal sealed class AgentProcess(string directory, AgentPurpose purpose)
 {
     private const string PurposeFile = "host.json";
+    private const string UrlFile = "host-url";
 
     private Process? _child;
 
@@ -23,6 +35,16 @@ internal sealed class AgentProcess(string directory, AgentPurpose purpose)
     public string DataDirectory { get; } = directory;
 
     public bool HasJoined => File.Exists(Path.Combine(DataDirectory, "credential.json"));
+
+    /// <summary>The control plane that it was told to dial when it was started last.</summary>
+    public string? Url
+    {
+        get
+        {
+            var path = Path.Combine(DataDirectory, UrlFile);
+            return File.Exists(path) ? File.ReadAllText(path) : null;
+        }
+    }
 
     /// <summary>An agent that was started just now holds no lock yet.</summary>
     public bool IsRunning => _child is { HasExited: false } || LockIsHeld();
@@ -42,8 +64,9 @@ internal sealed class AgentProcess(string directory, AgentPurpose purpose)
     }
 
     /// <summary>In a session of its own and writing to a file, so that it outlives the control plane.</summary>
-    public void Start(IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string>> settings)
+    public void Start(IReadOnlyList<string> command, string url, IEnumerable<KeyValuePair<string, string>> settings)
     {
+        PrivateFile.Replace(Path.Combine(DataDirectory, UrlFile), url);
         _child?.Dispose();
         string[] arguments = ["-c", "exec \"$@\" </dev/null >>\"$0\" 2>&1", Path.Combine(DataDirectory, "agent.out"), "/usr/bin/setsid", .. command];
         ProcessStartInfo start = new("/bin/sh", arguments) { WorkingDirectory = "/" };
@@ -53,12 +76,11 @@ internal sealed class AgentProcess(string directory, AgentPurpose purpose)
         _child = Process.Start(start);
     }
 
-    /// <summary>Tells it to end its server processes and itself, or ends it at once.</summary>
-    public void Stop(bool force)
+    public void Stop(StopMode mode)
     {
         if (!LockIsHeld() || !int.TryParse(ReadPid(), CultureInfo.InvariantCulture, out var pid))
             return;
-        using var kill = Process.Start("/bin/kill", [force ? "-KILL" : "-INT", pid.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("/bin/kill", [SignalOf(mode), pid.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 
@@ -75,6 +97,13 @@ internal sealed class AgentProcess(string directory, AgentPurpose purpose)
     public static string[] CommandFor(string path) => path.EndsWith(".dll", StringComparison.Ordinal)
         ? [Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")), path]
         : [path];
+
+    private static string SignalOf(StopMode mode) => mode switch
+    {
+        StopMode.Leave => "-TERM",
+        StopMode.End => "-INT",
+        _ => "-KILL",
+    };
 
     private bool LockIsHeld()
     {

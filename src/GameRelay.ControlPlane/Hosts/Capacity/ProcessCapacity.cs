@@ -91,6 +91,8 @@ internal sealed partial class ProcessCapacity(
                 SeeOff(agent, care);
             else if (status == FleetStatus.Deleting && !agent.HasJoined && !agent.IsRunning)
                 Remove(agent); // it has retired, or never came up
+            else if (agent.IsRunning && agent.Url != Url)
+                agent.Stop(StopMode.Leave); // it dials where no control plane is any more
             else if (!agent.IsRunning && care.Pace.TryStart())
                 await StartAsync(agent, cancellationToken);
         }
@@ -104,6 +106,8 @@ internal sealed partial class ProcessCapacity(
         _agents[AgentProcess.Create(PathOf(number), purpose)] = new(new(time));
     }
 
+    private string Url => options.Value.AdvertisedHostUrl ?? listeners.HostUrl!.ToString();
+
     private string PathOf(int number) => Path.Combine(_directory, number.ToString(CultureInfo.InvariantCulture));
 
     private async Task StartAsync(AgentProcess agent, CancellationToken cancellationToken)
@@ -111,7 +115,7 @@ internal sealed partial class ProcessCapacity(
         var joinToken = agent.HasJoined
             ? null
             : await transactions.RunAsync(db => Task.FromResult(joinTokens.Issue(db, agent.Purpose.FleetId, agent.Purpose.Location)), cancellationToken);
-        agent.Start(AgentProcess.CommandFor(AgentPath()), Settings(agent, joinToken));
+        agent.Start(AgentProcess.CommandFor(AgentPath()), Url, Settings(agent, joinToken));
         LogStarted(agent.Purpose.FleetId, agent.Purpose.Location, agent.DataDirectory);
     }
 
@@ -125,11 +129,11 @@ internal sealed partial class ProcessCapacity(
         else if (care.StoppingSince is not { } since)
         {
             care.StoppingSince = time.GetTimestamp();
-            agent.Stop(force: false);
+            agent.Stop(StopMode.End);
         }
         else if (time.GetElapsedTime(since) > StopWithin)
         {
-            agent.Stop(force: true);
+            agent.Stop(StopMode.Kill);
         }
     }
 
@@ -148,7 +152,7 @@ internal sealed partial class ProcessCapacity(
             if (variable.Key is string name && (name is "PATH" or "LANG" or "DOTNET_ROOT" || name.StartsWith(PassedOn, StringComparison.OrdinalIgnoreCase)))
                 yield return new(name, (string)variable.Value!);
         }
-        yield return new($"{PassedOn}ControlPlane", options.Value.AdvertisedHostUrl ?? listeners.HostUrl!.ToString());
+        yield return new($"{PassedOn}ControlPlane", Url);
         yield return new($"{PassedOn}DataDirectory", agent.DataDirectory);
         yield return new($"{PassedOn}ComputeName", $"{Environment.MachineName}-{Path.GetFileName(agent.DataDirectory)}");
         if (joinToken is not null)

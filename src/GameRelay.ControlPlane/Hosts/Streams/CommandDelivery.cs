@@ -44,6 +44,8 @@ internal sealed class CommandDelivery(IDbContextFactory<GameRelayDb> databases, 
         {
             await db.Computes.Where(c => c.Id == host.ComputeId).ExecuteUpdateAsync(
                 set => set.SetProperty(c => c.Status, ComputeStatus.Terminated).SetProperty(c => c.RevokedAt, now), cancellationToken);
+            await db.ComputeCommands.Where(c => c.ComputeId == host.ComputeId && c.AcknowledgedAt == null).ExecuteUpdateAsync(
+                set => set.SetProperty(c => c.AcknowledgedAt, now).SetProperty(c => c.Error, "The host has retired."), cancellationToken);
         }
         return row.Kind;
     }

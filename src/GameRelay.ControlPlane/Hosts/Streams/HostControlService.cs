@@ -1,3 +1,4 @@
+using System.Net;
 using GameRelay.ControlPlane.Hosts.Joining;
 using GameRelay.Hosting.Host.V1;
 using Google.Protobuf;
@@ -19,7 +20,7 @@ internal sealed partial class HostControlService(
 
     public override async Task<JoinResponse> Join(JoinRequest request, ServerCallContext context)
     {
-        if (!System.Net.IPAddress.TryParse(request.IpAddress, out _))
+        if (!IPAddress.TryParse(request.IpAddress, out _))
             throw new RpcException(new(StatusCode.InvalidArgument, $"'{request.IpAddress}' is not an IP address."));
         return await streams.Transactions.RunAsync(db => joinTokens.RedeemAsync(db, request, context.CancellationToken), context.CancellationToken)
             ?? throw new RpcException(new(StatusCode.Unauthenticated, "The join token is not valid (any more): it may be used once, and expires."));

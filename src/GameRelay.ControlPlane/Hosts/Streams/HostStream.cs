@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.Channels;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.GameSessions;
@@ -28,7 +29,8 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
     private const int MostWaiting = 16384;
 
     private readonly Channel<HostCommand> _sending = Channel.CreateBounded<HostCommand>(MostWaiting);
-    private readonly SemaphoreSlim _wake = new(1);
+    // One waiting token stands for any number of calls.
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly HashSet<long> _sent = [];
     private readonly ILogger<HostStream> _logger = services.Logger;
     private readonly TimeProvider _time = services.Time;
@@ -45,7 +47,7 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
         await BeginAsync(reports, cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var subscription = services.Signal.Subscribe(compute.Id, Wake);
-        using var watch = _time.CreateTimer(_ => EndIfSilent(ended), null, services.Options.Value.HostUnreachableAfter / 4, services.Options.Value.HostUnreachableAfter / 4);
+        await using var watch = _time.CreateTimer(_ => EndIfSilent(ended), null, services.Options.Value.HostUnreachableAfter / 4, services.Options.Value.HostUnreachableAfter / 4);
         Task[] tasks = [ReceiveAsync(reports, ended.Token), DeliverAsync(ended.Token), SendAsync(commands, ended.Token)];
         try
         {
@@ -59,17 +61,11 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
     }
 
     /// <summary>Looks again for commands and for a newer desired state.</summary>
-    public void Wake()
-    {
-        // One waiting token stands for any number of calls.
-        if (_wake.CurrentCount == 0)
-            _wake.Release();
-    }
+    public void Wake() => _wake.Writer.TryWrite(true);
 
     /// <summary>The host is shown as unreachable at once, unless it has a newer stream.</summary>
     public async ValueTask DisposeAsync()
     {
-        _wake.Dispose();
         if (_identity is null || _retired)
             return;
         try
@@ -88,6 +84,8 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
     {
         if (!await reports.MoveNext(cancellationToken) || reports.Current.Snapshot is not { } snapshot)
             throw new RpcException(new(StatusCode.FailedPrecondition, "The first report must be a snapshot."));
+        if (!IPAddress.TryParse(snapshot.IpAddress, out _))
+            throw new RpcException(new(StatusCode.InvalidArgument, $"'{snapshot.IpAddress}' is not an IP address."));
         _identity = await services.Transactions.RunAsync(
             db => StreamIdentity.TakeOverAsync(db, compute, services.Leases.Holder, _time.GetUtcNow(), services.Options.Value.HostLease, cancellationToken),
             cancellationToken);
@@ -226,9 +224,9 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
 
     private async Task DeliverAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        Wake();
+        await foreach (var _ in _wake.Reader.ReadAllAsync(cancellationToken))
         {
-            await _wake.WaitAsync(cancellationToken);
             if (await services.DesiredStates.GetAsync(compute.FleetId, cancellationToken) is { } desired && desired.Version > _desiredVersion)
             {
                 _desiredVersion = desired.Version;
