@@ -8,6 +8,10 @@ namespace GameRelay.Cli.Demo;
 /// <summary>The main job, once: a platform of its own, a script, a fleet, and players who meet in a game session and talk.</summary>
 internal sealed class DemoRun(DemoOptions options, DemoProgress progress, HttpClient http, TimeProvider time)
 {
+    // A game session's statuses, in the API's own spelling, as the backend hands them on.
+    private const string Activating = "ACTIVATING";
+    private const string Active = "ACTIVE";
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan FleetLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StragglerLimit = TimeSpan.FromSeconds(5);
@@ -79,13 +83,13 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress, HttpCl
     {
         var session = (await player.ListAsync(cancellationToken)).FirstOrDefault(session => session.MaximumPlayers - session.Players >= options.Players)
             ?? await player.CreateAsync("demo", options.Players, cancellationToken);
-        while (session.Status == nameof(GameSessionStatus.Activating))
+        while (session.Status == Activating)
         {
             await Task.Delay(PollInterval, time, cancellationToken);
             session = await player.GetAsync(session.Id, cancellationToken);
         }
 
-        return session.Status == nameof(GameSessionStatus.Active) ? session : throw new CliException($"The game session is {session.Status} and not active.");
+        return session.Status == Active ? session : throw new CliException($"The game session is {session.Status} and not active.");
     }
 
     // The first player made the session; the others find it, as strangers would.
