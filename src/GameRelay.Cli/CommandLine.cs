@@ -1,7 +1,13 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using GameRelay.Cli.Demo;
+using GameRelay.Cli.Fleets;
+using GameRelay.Cli.GameSessions;
+using GameRelay.Cli.Help;
+using GameRelay.Cli.Hosts;
 using GameRelay.Cli.Platform;
+using GameRelay.Cli.PlayerSessions;
+using GameRelay.Cli.Scripts;
 using GameRelay.Cli.TestRuns;
 
 namespace GameRelay.Cli;
@@ -43,10 +49,20 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Create(Terminal terminal, TimeProvider time) => new("Self-hosted game sessions behind the GameLift API.")
+    internal static RootCommand Create(Terminal terminal, TimeProvider time)
     {
-        DemoCommand.Create(terminal, time),
-        UpCommand.Create(terminal, time),
-        TestCommand.Create(terminal, time),
-    };
+        var root = new RootCommand("Self-hosted game sessions behind the GameLift API.")
+        {
+            DemoCommand.Create(terminal, time),
+            UpCommand.Create(terminal, time),
+            ScriptsCommand.Create(terminal, time),
+            FleetsCommand.Create(terminal, time),
+            SessionsCommand.Create(terminal, time),
+            PlayersCommand.Create(terminal, time),
+            HostsCommand.Create(terminal, time),
+            TestCommand.Create(terminal, time),
+        };
+        HelpWithExamples.AddTo(root);
+        return root.WithExamples("demo", "up --data-dir ~/.gamerelay", "scripts push ./my-game", "fleets list --json", "sessions create --help");
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isInter
         });
         // Without a window there is no width to fit: whoever reads the pipe wants whole identifiers on one line.
         if (!IsInteractive)
-            console.Profile.Width = 500;
+            console.Profile.Width = 5_000;
         return console;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using GameRelay.Cli.Help;
 
 namespace GameRelay.Cli.Demo;
 
@@ -15,15 +16,10 @@ internal static class DemoCommand
         var json = new Option<bool>("--json") { Description = "The last line is the result as one JSON object." };
         var command = new Command(
             "demo",
-            """
-            Play a game with bots on a platform of its own, and leave nothing behind.
-
-            Example:
-              gamerelay demo --players 16 --seconds 10
-            """) { players, seconds, rate, json };
+            "Play a game with bots on a platform of its own, and leave nothing behind.") { players, seconds, rate, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new(parsed.GetValue(players), parsed.GetValue(seconds), parsed.GetValue(rate)), parsed.GetValue(json), terminal, time, cancellationToken));
-        return command;
+        return command.WithExamples("demo", "demo --players 16 --seconds 10 --rate 30", "demo --json | tail -n 1");
     }
 
     private static async Task<int> RunAsync(DemoOptions options, bool json, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)

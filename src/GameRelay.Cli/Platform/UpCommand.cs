@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GameRelay.Cli.Help;
 
 namespace GameRelay.Cli.Platform;
 
@@ -21,13 +22,7 @@ internal static class UpCommand
         };
         var command = new Command(
             "up",
-            """
-            Run the whole platform on this machine: Postgres, control plane, hosts and backend. Ctrl-C stops it.
-
-            Example:
-              gamerelay up --data-dir ~/.gamerelay --api-port 8080
-              . ~/.gamerelay/env.sh && aws gamelift list-fleets   (in another terminal)
-            """) { dataDirectory, apiPort, connectionString };
+            "Run the whole platform on this machine: Postgres, control plane, hosts and backend. Ctrl-C stops it.") { dataDirectory, apiPort, connectionString };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new()
             {
@@ -36,7 +31,7 @@ internal static class UpCommand
                 ConnectionString = parsed.GetValue(connectionString) is { Length: > 0 } given ? given : null,
             },
             terminal, time, cancellationToken));
-        return command;
+        return command.WithExamples("up --data-dir ~/.gamerelay", "up --data-dir ~/.gamerelay --api-port 8080");
     }
 
     private static async Task<int> RunAsync(LocalPlatformOptions options, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)

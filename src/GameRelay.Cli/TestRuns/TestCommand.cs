@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GameRelay.Cli.Help;
 
 namespace GameRelay.Cli.TestRuns;
 
@@ -17,6 +18,6 @@ internal static class TestCommand
             var run = new TestRun(root, terminal, time) { ProjectTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)) };
             return await run.RunAsync(parsed.GetValue(filter), cancellationToken);
         });
-        return command;
+        return command.WithExamples("test", "test Relay --timeout 300");
     }
 }

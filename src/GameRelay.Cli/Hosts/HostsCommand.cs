@@ -1,0 +1,42 @@
+using System.CommandLine;
+using GameRelay.Api;
+using GameRelay.Cli.Connection;
+using GameRelay.Cli.Help;
+using GameRelay.Cli.Output;
+
+namespace GameRelay.Cli.Hosts;
+
+internal static class HostsCommand
+{
+    public static Command Create(Terminal terminal, TimeProvider time) => new Command("hosts", "The machines that server processes run on.")
+    {
+        List(terminal, time),
+    }.WithExamples("hosts list");
+
+    private static ApiCommand List(Terminal terminal, TimeProvider time)
+    {
+        var fleet = new Option<string?>("--fleet") { Description = "Only this fleet's. Default: those of every fleet." };
+        return new ApiCommand("list", "List hosts, with what runs on them and when they were last heard of.", fleet)
+            .Runs(terminal, time, async call =>
+            {
+                var hosts = await Pages.AllAsync<HostSummary>(async token =>
+                {
+                    var page = await call.Api.ListHostsAsync(new() { FleetId = call.Get(fleet), NextToken = token }, call.CancellationToken);
+                    return (page.Hosts, page.NextToken);
+                });
+                await call.WriteAsync(new { Hosts = hosts }, () => TextTable.List(
+                    hosts,
+                    ("HOST", one => one.ComputeName),
+                    ("STATUS", one => Values.Status(one.Status)),
+                    ("LOCATION", one => one.Location),
+                    ("ADDRESS", one => one.DnsName ?? one.IpAddress),
+                    ("PROCESSES", one => one.ServerProcessCount),
+                    ("SESSIONS", one => one.GameSessionCount),
+                    ("LAST SEEN", one => one.LastSeenTime),
+                    ("FLEET", one => one.FleetId)));
+                if (hosts.Count == 0)
+                    await call.HintAsync("There is no host. A fleet's hosts join soon after 'gamerelay fleets create'.");
+            })
+            .WithExamples("hosts list", "hosts list --fleet fleet-6b1f2c0e-6f0a-4a54-9f57-2f4a0e4d8c11 --json");
+    }
+}

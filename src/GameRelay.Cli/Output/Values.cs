@@ -1,0 +1,35 @@
+using System.Globalization;
+using GameRelay.Api;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace GameRelay.Cli.Output;
+
+/// <summary>How the API's values look to a person.</summary>
+internal static class Values
+{
+    public static string Format(object? value) => value switch
+    {
+        null => "-",
+        DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "-",
+    };
+
+    /// <summary>A status in the API's own word: green is well, red wants attention, grey is over, anything else is on its way.</summary>
+    public static IRenderable Status<TStatus>(TStatus? status)
+        where TStatus : struct, Enum
+    {
+        var word = status is { } known ? WireNames.Of(known) : "-";
+        var colour = word switch
+        {
+            "ACTIVE" or "CONNECTED" => Color.Green,
+            "ERROR" or "UNREACHABLE" => Color.Red,
+            "TERMINATED" or "COMPLETED" or "TIMEDOUT" => Color.Grey,
+            _ => Color.Yellow,
+        };
+        return new Text(word, new Style(colour));
+    }
+
+    public static string? Address(string? host, int? port) => host is null ? null : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
+}

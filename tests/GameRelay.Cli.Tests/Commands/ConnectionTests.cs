@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Sockets;
+using GameRelay.Cli.Processes;
+using GameRelay.ControlPlane.Tests;
+using GameRelay.Testing;
+using Xunit;
+
+namespace GameRelay.Cli.Tests.Commands;
+
+/// <summary>The way to the control plane, mostly through the CLI's own process: its environment, its exit code, its signals.</summary>
+public sealed class ConnectionTests(CliFixture cli) : IClassFixture<CliFixture>
+{
+    private Dictionary<string, string> Environment => new()
+    {
+        ["AWS_ENDPOINT_URL"] = cli.ControlPlane.Url.ToString(),
+        ["AWS_ACCESS_KEY_ID"] = ControlPlaneHost.AccessKeyId,
+        ["AWS_SECRET_ACCESS_KEY"] = ControlPlaneHost.Secret,
+        ["AWS_DEFAULT_REGION"] = "eu-elsewhere-1",
+        ["TERM"] = "xterm-256color",
+    };
+
+    [Fact]
+    public async Task The_variables_of_the_aws_tools_are_enough_and_a_pipe_gets_no_colours()
+    {
+        var fleet = await cli.ControlPlane.CreateActiveFleetAsync();
+
+        var list = await RunProcessAsync(Environment, "fleets", "list");
+
+        Assert.Equal((0, ""), (list.ExitCode, list.Error));
+        Assert.Contains(fleet.FleetId, list.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', list.Out);
+    }
+
+    [Theory]
+    [InlineData("AWS_ENDPOINT_URL", "No control plane is named: AWS_ENDPOINT_URL is not set. Run '. D/env.sh'")]
+    [InlineData("AWS_ACCESS_KEY_ID", "No credentials: AWS_ACCESS_KEY_ID is not set. Run '. D/env.sh'")]
+    [InlineData("AWS_SECRET_ACCESS_KEY", "No credentials: AWS_SECRET_ACCESS_KEY is not set. Run '. D/env.sh'")]
+    public async Task A_variable_that_is_missing_is_named(string variable, string message)
+    {
+        var environment = Environment;
+        environment.Remove(variable);
+
+        (await RunProcessAsync(environment, "hosts", "list")).AssertFailed(message);
+    }
+
+    [Fact]
+    public async Task A_wrong_secret_is_told_from_other_refusals()
+    {
+        var environment = Environment;
+        environment["AWS_SECRET_ACCESS_KEY"] = "another";
+
+        var refused = await RunProcessAsync(environment, "fleets", "list");
+
+        refused.AssertFailed("gamerelay: InvalidSignatureException: ");
+        Assert.Contains("Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_nobody_listens_on_is_named()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var url = $"http://{socket.LocalEndPoint}/";
+
+        var refused = await CliFixture.RunElsewhereAsync("fleets", "list", "--endpoint", url);
+
+        refused.AssertFailed($"No control plane answers at {url}: the connection was refused. Start it by 'gamerelay up'");
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_no_url_is_refused() =>
+        (await CliFixture.RunElsewhereAsync("fleets", "list", "--endpoint", "localhost:80")).AssertFailed("--endpoint 'localhost:80' is not a URL such as");
+
+    [Theory]
+    [InlineData("fleets")]
+    [InlineData("fleets", "rename")]
+    [InlineData("players", "create", "--player", "ana")]
+    [InlineData("sessions", "create", "--fleet", "fleet-1", "--players", "many")]
+    public async Task A_wrong_command_line_ends_with_2(params string[] arguments)
+    {
+        var result = await CliFixture.RunElsewhereAsync(arguments);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.NotEmpty(result.Error);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_a_command_that_waits()
+    {
+        var script = await cli.ControlPlane.CreateScriptAsync();
+        using var process = CliFixture.StartProcess(Environment, "fleets", "create", "--script", script.ScriptId, "--name", "interrupted", "--wait");
+        Assert.Contains(" is NEW", await process.StandardError.ReadLineAsync(Deadline.Token()), StringComparison.Ordinal);
+
+        LibC.Kill(process.Id, Signal.Interrupt);
+
+        var ended = await CliFixture.EndAsync(process);
+        Assert.Equal((1, "", "gamerelay: interrupted\n"), (ended.ExitCode, ended.Out, ended.Error));
+    }
+
+    private static async Task<CliResult> RunProcessAsync(Dictionary<string, string> environment, params string[] arguments)
+    {
+        using var process = CliFixture.StartProcess(environment, arguments);
+        return await CliFixture.EndAsync(process);
+    }
+}

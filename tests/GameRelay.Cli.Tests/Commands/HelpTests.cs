@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Text.RegularExpressions;
+using GameRelay.Cli.Help;
+using Xunit;
+
+namespace GameRelay.Cli.Tests.Commands;
+
+public sealed partial class HelpTests
+{
+    private static readonly string Documentation = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "cli.md"));
+
+    /// <summary>Every command by its words, e.g. "fleets create", and "" for the whole.</summary>
+    public static TheoryData<string> Commands => [.. All().Select(pair => pair.Words)];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Help_describes_the_command_and_ends_with_examples_that_parse(string words)
+    {
+        var help = await CliFixture.RunElsewhereAsync([.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
+        Assert.Equal((0, ""), (help.ExitCode, help.Error));
+        var examples = help.Out[help.Out.IndexOf("\nExamples:\n", StringComparison.Ordinal)..].Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(examples);
+        Assert.All(examples, example =>
+        {
+            var line = example.Trim().Split(" | ")[0];
+            Assert.StartsWith($"gamerelay {words}".Trim(), line, StringComparison.Ordinal);
+            var parsed = Root().Parse(line["gamerelay ".Length..]);
+            Assert.Empty(parsed.Errors);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void The_documentation_has_the_command_and_each_of_its_options(string words)
+    {
+        var command = All().Single(pair => pair.Words == words).Command;
+        if (command.Subcommands.Count > 0)
+            return;
+
+        var section = Sections().SingleOrDefault(one => one.Title == words).Text;
+        Assert.True(section is not null, $"docs/cli.md has no section '## gamerelay {words}'.");
+        Assert.All(
+            command.Options.Where(option => option is not HelpOption).Select(option => option.Name).Concat(command.Arguments.Select(argument => $"<{argument.Name}>")),
+            name => Assert.True(section.Contains(name, StringComparison.Ordinal), $"docs/cli.md does not name {name} in the section '## gamerelay {words}'."));
+    }
+
+    [Fact]
+    public void The_documentation_names_no_command_that_is_not_there()
+    {
+        var commands = All().Select(pair => pair.Words).ToList();
+        Assert.All(Sections(), section => Assert.Contains(section.Title, commands));
+    }
+
+    private static RootCommand Root() => CommandLine.Create(new Terminal(TextWriter.Null, TextWriter.Null, isInteractive: false), TimeProvider.System);
+
+    private static IEnumerable<(string Words, Command Command)> All() => Descend("", Root());
+
+    private static IEnumerable<(string Words, Command Command)> Descend(string words, Command command) =>
+        command.Subcommands.SelectMany(sub => Descend($"{words} {sub.Name}".Trim(), sub)).Prepend((words, command));
+
+    private static IEnumerable<(string Title, string Text)> Sections() =>
+        Heading().Split(Documentation).Skip(1).Chunk(2).Select(parts => (parts[0].Trim(), parts[1]));
+
+    private static string RepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "GameRelay.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests are not inside the repository.");
+        return folder;
+    }
+
+    [GeneratedRegex("^##+ gamerelay (.*)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+}

@@ -1,0 +1,159 @@
+using GameRelay.Api;
+using GameRelay.ControlPlane.Hosts;
+using GameRelay.Testing;
+using Xunit;
+
+namespace GameRelay.Cli.Tests.Commands;
+
+public sealed class SessionsCommandTests(CliFixture cli) : IClassFixture<CliFixture>
+{
+    [Fact]
+    public async Task A_game_session_is_created_with_its_name_and_properties()
+    {
+        var fleet = await cli.ControlPlane.CreateActiveFleetAsync();
+
+        var created = await cli.RunAsync(
+            "sessions", "create", "--fleet", fleet.FleetId, "--players", "4", "--name", "duel", "--property", "map=dust", "--property", "rule=a=b", "--json");
+
+        var json = created.Json.GetProperty("GameSession");
+        var gameSession = await cli.ControlPlane.DescribeAsync(json.GetProperty("GameSessionId").GetString()!);
+        Assert.Equal(("duel", 4), (gameSession.Name, gameSession.MaximumPlayerSessionCount));
+        Assert.Equal([("map", "dust"), ("rule", "a=b")], gameSession.GameProperties!.Select(property => (property.Key, property.Value)));
+        Assert.Equal("ACTIVATING", json.GetProperty("Status").GetString());
+    }
+
+    [Fact]
+    public async Task Waiting_ends_when_the_game_session_is_active()
+    {
+        var (creating, id) = await CreateAndWaitAsync();
+
+        await cli.ControlPlane.ActivateAsync(id);
+
+        var created = await creating;
+        Assert.Equal("ACTIVE", created.Field("Status"));
+        Assert.Equal(id, created.Field("ID"));
+        Assert.Contains("Next: gamerelay players create --session gsess-", created.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_game_session_that_ends_before_it_is_active_fails()
+    {
+        var (creating, id) = await CreateAndWaitAsync();
+
+        await cli.ControlPlane.TransitionAsync((transitions, db) => transitions.EndAsync(db, id, null, "the process crashed", default));
+
+        (await creating).AssertFailed("did not become ACTIVE: it is TERMINATED");
+    }
+
+    [Fact]
+    public async Task A_game_session_is_shown_by_its_full_id_and_by_the_last_part()
+    {
+        var gameSession = await cli.ControlPlane.CreateGameSessionAsync();
+        var shortId = Arns.GameSessionIdString(gameSession.GameSessionId);
+        await cli.ControlPlane.Api.CreatePlayerSessionAsync(new() { GameSessionId = gameSession.GameSessionId, PlayerId = "ana" });
+
+        var shown = await cli.RunAsync("sessions", "show", shortId);
+        Assert.Equal(gameSession.GameSessionId, shown.Field("ID"));
+        Assert.Equal("1/4", shown.Field("Players"));
+        Assert.Matches("psess-[^ ]+ +ana +RESERVED", shown.Out);
+
+        var json = (await cli.RunAsync("sessions", "show", gameSession.GameSessionId, "--json")).Json;
+        Assert.Equal(gameSession.Port, json.GetProperty("GameSession").GetProperty("Port").GetInt32());
+        Assert.Equal("ana", Assert.Single(json.GetProperty("PlayerSessions").EnumerateArray()).GetProperty("PlayerId").GetString());
+    }
+
+    [Fact]
+    public async Task Game_sessions_of_one_fleet_or_of_all_are_listed()
+    {
+        var one = await cli.ControlPlane.CreateGameSessionAsync();
+        var other = await cli.ControlPlane.CreateGameSessionAsync();
+
+        var all = await cli.RunAsync("sessions", "list");
+        Assert.Matches($"{Arns.GameSessionIdString(one.GameSessionId)} +- +ACTIVE +0/4 +127.0.0.1:20000 +{one.FleetId}", all.Out);
+        Assert.Contains(Arns.GameSessionIdString(other.GameSessionId), all.Out, StringComparison.Ordinal);
+
+        var ofOne = await cli.RunAsync("sessions", "list", "--fleet", one.FleetId, "--json");
+        Assert.Equal(one.GameSessionId, Assert.Single(ofOne.Json.GetProperty("GameSessions").EnumerateArray()).GetProperty("GameSessionId").GetString());
+    }
+
+    [Fact]
+    public async Task A_game_session_is_asked_to_end_or_killed()
+    {
+        var fleet = await cli.ControlPlane.CreateActiveFleetAsync(readyProcesses: 2);
+        var asked = await cli.ControlPlane.CreateGameSessionAsync(fleetId: fleet.FleetId);
+        var killed = await cli.ControlPlane.CreateGameSessionAsync(fleetId: fleet.FleetId);
+
+        Assert.Equal("TERMINATING", (await cli.RunAsync("sessions", "terminate", Arns.GameSessionIdString(asked.GameSessionId))).Field("Status"));
+        var answer = await cli.RunAsync("sessions", "terminate", killed.GameSessionId, "--force", "--json");
+        Assert.Equal(killed.GameSessionId, answer.Json.GetProperty("GameSession").GetProperty("GameSessionId").GetString());
+        var commands = (await cli.ControlPlane.CommandsAsync()).Where(command => command.Kind == ComputeCommandKind.TerminateGameSession)
+            .Select(command => Hosting.Host.V1.TerminateGameSession.Parser.ParseFrom(command.Payload)).ToList();
+        Assert.False(commands.Single(command => command.GameSessionId == asked.GameSessionId).Force);
+        Assert.True(commands.Single(command => command.GameSessionId == killed.GameSessionId).Force);
+    }
+
+    [Fact]
+    public async Task A_log_is_printed_as_it_is()
+    {
+        var gameSession = await cli.ControlPlane.CreateGameSessionAsync();
+        await cli.ControlPlane.WithDbAsync(db =>
+        {
+            db.GameSessionLogs.Add(new()
+            {
+                GameSessionId = gameSession.GameSessionId,
+                Bytes = "[info] hello\n"u8.ToArray(),
+                Complete = true,
+                UpdatedAt = TimeProvider.System.GetUtcNow(),
+            });
+            return db.SaveChangesAsync();
+        });
+
+        Assert.Equal("[info] hello\n", (await cli.RunAsync("sessions", "logs", gameSession.GameSessionId)).Out);
+        var json = (await cli.RunAsync("sessions", "logs", gameSession.GameSessionId, "--json")).Json;
+        Assert.Equal(("[info] hello\n", true), (json.GetProperty("Log").GetString(), json.GetProperty("Complete").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task An_id_that_is_in_two_fleets_is_refused_with_both_full_ids()
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            var fleet = await cli.ControlPlane.CreateActiveFleetAsync();
+            var request = new CreateGameSessionRequest { FleetId = fleet.FleetId, MaximumPlayerSessionCount = 1, IdempotencyToken = "final" };
+            ids.Add((await cli.ControlPlane.Api.CreateGameSessionAsync(request)).GameSession.GameSessionId);
+        }
+
+        var refused = await cli.RunAsync("sessions", "terminate", "final");
+
+        refused.AssertFailed("Game session 'final' exists in 2 fleets. Give the full id");
+        Assert.All(ids, id => Assert.Contains(id, refused.Error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_named_with_the_next_step()
+    {
+        (await cli.RunAsync("sessions", "show", "gsess-0")).AssertFailed("Game session 'gsess-0' does not exist. 'gamerelay sessions list' shows those that do.");
+        (await cli.RunAsync("sessions", "logs", "gsess-0")).AssertFailed("Game session 'gsess-0' does not exist.");
+        (await cli.RunAsync("sessions", "list", "--fleet", "fleet-0")).AssertFailed("NotFoundException: Fleet 'fleet-0' does not exist.");
+
+        var full = await cli.ControlPlane.CreateActiveFleetAsync(readyProcesses: 0);
+        var refused = await cli.RunAsync("sessions", "create", "--fleet", full.FleetId, "--players", "2");
+        refused.AssertFailed("FleetCapacityExceededException: ");
+        Assert.Contains("'gamerelay hosts list'", refused.Error, StringComparison.Ordinal);
+
+        var usage = await cli.RunAsync("sessions", "create", "--fleet", full.FleetId, "--players", "2", "--property", "map");
+        Assert.Equal(2, usage.ExitCode);
+        Assert.Contains("--property 'map' is not key=value.", usage.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<(Task<CliResult> Creating, string GameSessionId)> CreateAndWaitAsync()
+    {
+        var fleet = await cli.ControlPlane.CreateActiveFleetAsync();
+        var creating = cli.RunAsync("sessions", "create", "--fleet", fleet.FleetId, "--players", "2", "--wait");
+        var gameSession = await Eventually.GetAsync(
+            async () => (await cli.ControlPlane.Api.DescribeGameSessionsAsync(new() { FleetId = fleet.FleetId })).GameSessions.SingleOrDefault(),
+            "the game session");
+        return (creating, gameSession.GameSessionId);
+    }
+}
