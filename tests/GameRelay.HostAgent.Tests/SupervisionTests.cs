@@ -185,6 +185,26 @@ public class SupervisionTests
     }
 
     [Fact]
+    public async Task No_more_game_sessions_are_activated_at_a_time_than_the_runtime_configuration_allows()
+    {
+        await using var controlPlane = await TestControlPlane.StartAsync();
+        await using var agent = TestAgent.Start(controlPlane);
+        await controlPlane.SnapshotAsync(1);
+        controlPlane.Want("no-activation", processes: 2, change: d => d.RuntimeConfiguration.MaxConcurrentGameSessionActivations = 1);
+        var first = await controlPlane.ReadyProcessAsync();
+        var second = await controlPlane.ReadyProcessAsync(first.ProcessId);
+
+        controlPlane.Activate(first.ProcessId, "gsess-1", commandId: 1, within: TimeSpan.FromSeconds(1));
+        controlPlane.Activate(second.ProcessId, "gsess-2", commandId: 2);
+
+        await Eventually.TrueAsync(() => agent.GameLog(first.ProcessId).Contains("activate gsess-1", StringComparison.Ordinal), "the first is told");
+        Assert.DoesNotContain("activate", agent.GameLog(second.ProcessId), StringComparison.Ordinal);
+        Assert.Equal(EndCause.ActivationTimeout, (await controlPlane.EndAsync()).Cause);
+        Assert.Contains("not activated", (await controlPlane.AckAsync(1)).Error, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => agent.GameLog(second.ProcessId).Contains("activate gsess-2", StringComparison.Ordinal), "then the second is told");
+    }
+
+    [Fact]
     public async Task A_wrong_secret_opens_nothing()
     {
         await using var controlPlane = await TestControlPlane.StartAsync();
