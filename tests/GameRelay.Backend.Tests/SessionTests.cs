@@ -166,7 +166,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task The_newest_active_fleet_is_used_unless_one_is_configured()
+    public async Task The_newest_active_fleet_is_used()
     {
         await using var backend = await BackendHost.StartAsync();
         await backend.ControlPlane.CreateActiveFleetAsync();
@@ -178,6 +178,20 @@ public sealed class SessionTests
 
         var gameSession = await backend.ControlPlane.DescribeAsync(GameSessionId(newest.FleetId, created.Id));
         Assert.Equal(newest.FleetId, gameSession.FleetId);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task A_configured_fleet_is_used_and_no_other(string method)
+    {
+        await using var backend = await BackendHost.StartAsync("--Backend:FleetId=fleet-gone");
+        await backend.ControlPlane.CreateActiveFleetAsync();
+
+        using var response = await backend.SendAsync(HttpMethod.Parse(method), "/sessions", method == "POST" ? new { } : null, await backend.SignInAsync("ana"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("No fleet", await DetailAsync(response), StringComparison.Ordinal);
     }
 
     private static string GameSessionId(string fleetId, string id) => $"arn:aws:gamelift:local::gamesession/{fleetId}/{id}";

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace GameRelay.Backend.Sessions;
 
 /// <summary>There is no fleet to offer game sessions of.</summary>
-internal sealed class NoFleetException() : Exception("No fleet is configured, and none is ACTIVE.");
+internal sealed class NoFleetException(string message) : Exception(message);
 
 /// <summary>The fleet whose game sessions are offered: the configured one, or the newest that is ACTIVE, looked up anew every few seconds.</summary>
 internal sealed class FleetChoice(IOptions<BackendOptions> options, GameRelayClient api, TimeProvider time)
@@ -34,7 +34,7 @@ internal sealed class FleetChoice(IOptions<BackendOptions> options, GameRelayCli
         }
         while (token is not null);
 
-        _newest = new(newest?.FleetId ?? throw new NoFleetException(), time.GetTimestamp());
+        _newest = new(newest?.FleetId ?? throw new NoFleetException("No fleet is configured, and none is ACTIVE."), time.GetTimestamp());
         return _newest.FleetId;
     }
 

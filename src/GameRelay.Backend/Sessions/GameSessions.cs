@@ -30,7 +30,8 @@ internal sealed class GameSessions(
         string? token = null;
         for (var page = 0; page < MaximumPages; page++)
         {
-            var response = await api.DescribeGameSessionsAsync(new() { FleetId = fleetId, StatusFilter = "ACTIVE", NextToken = token }, cancellationToken);
+            var response = await OfFleetAsync(
+                fleetId, api.DescribeGameSessionsAsync(new() { FleetId = fleetId, StatusFilter = "ACTIVE", NextToken = token }, cancellationToken));
             joinable.AddRange(response.GameSessions.Where(IsJoinable).Select(SessionSummary.From));
             token = response.NextToken;
             if (token is null || joinable.Count >= ListLimit)
@@ -45,10 +46,11 @@ internal sealed class GameSessions(
         // The level is the studio's knowledge, not the client's: what a client sends under that name does not count.
         var properties = (request.Properties ?? []).Where(property => property.Key != SubscriptionKey)
             .Append(new(SubscriptionKey, await subscriptions.FindLevelAsync(playerId, cancellationToken)));
-        var response = await api.CreateGameSessionAsync(
+        var fleetId = await fleet.GetAsync(cancellationToken);
+        var response = await OfFleetAsync(fleetId, api.CreateGameSessionAsync(
             new()
             {
-                FleetId = await fleet.GetAsync(cancellationToken),
+                FleetId = fleetId,
                 Name = string.IsNullOrEmpty(request.Name) ? null : request.Name,
                 MaximumPlayerSessionCount = request.MaximumPlayers ?? options.Value.DefaultMaximumPlayers,
                 GameProperties = [.. properties.Select(property => new GameProperty { Key = property.Key, Value = property.Value })],
@@ -57,7 +59,7 @@ internal sealed class GameSessions(
                 // Lets the call be repeated safely when an answer is lost on the way.
                 IdempotencyToken = $"gsess-{Guid.NewGuid()}",
             },
-            cancellationToken);
+            cancellationToken));
         return SessionSummary.From(response.GameSession);
     }
 
@@ -83,6 +85,19 @@ internal sealed class GameSessions(
             cancellationToken);
         return await TryGetConnectionAsync(gameSessionId, playerId, cancellationToken)
             ?? throw new NotFoundException($"Game session '{gameSessionId}' ended while player '{playerId}' joined it.");
+    }
+
+    /// <summary>A fleet that is gone is no fault of the player's, who has named none.</summary>
+    private static async Task<TResponse> OfFleetAsync<TResponse>(string fleetId, Task<TResponse> call)
+    {
+        try
+        {
+            return await call;
+        }
+        catch (NotFoundException ex)
+        {
+            throw new NoFleetException($"Fleet '{fleetId}' cannot be used: {ex.Message}");
+        }
     }
 
     private async Task WaitUntilActivatedAsync(string gameSessionId, CancellationToken cancellationToken)
