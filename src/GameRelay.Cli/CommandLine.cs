@@ -6,6 +6,7 @@ using GameRelay.Cli.GameSessions;
 using GameRelay.Cli.Help;
 using GameRelay.Cli.Hosts;
 using GameRelay.Cli.Platform;
+using GameRelay.Cli.Play;
 using GameRelay.Cli.PlayerSessions;
 using GameRelay.Cli.Scripts;
 using GameRelay.Cli.TestRuns;
@@ -55,6 +56,7 @@ internal static class CommandLine
         {
             DemoCommand.Create(terminal, time),
             UpCommand.Create(terminal, time),
+            PlayCommand.Create(terminal),
             ScriptsCommand.Create(terminal, time),
             FleetsCommand.Create(terminal, time),
             SessionsCommand.Create(terminal, time),

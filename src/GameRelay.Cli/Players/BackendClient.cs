@@ -8,7 +8,7 @@ internal sealed record BackendSession(string Id, string? Name, string Status, in
 
 internal sealed record BackendJoin(string Host, int Port, string Token, DateTimeOffset ExpiresAt);
 
-/// <summary>One player's use of the backend (docs/quickstart.md), as a game client would.</summary>
+/// <summary>One player's use of the backend (src/GameRelay.Backend/README.md), as a game client would.</summary>
 internal sealed class BackendClient(HttpClient http, Uri backend)
 {
     private AuthenticationHeaderValue? _authorization;
