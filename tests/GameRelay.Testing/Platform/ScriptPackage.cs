@@ -9,11 +9,13 @@ public static class ScriptPackage
     public static byte[] Of(string script) => Zip(("index.js", script));
 
     /// <summary>A sample of <c>src/Samples/scripts</c>.</summary>
-    public static byte[] Sample(string name, [CallerFilePath] string thisFile = "")
-    {
-        var folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "src", "Samples", "scripts", name));
-        return Zip([.. Directory.EnumerateFiles(folder).Select(file => (Path.GetFileName(file), File.ReadAllText(file)))]);
-    }
+    public static byte[] Sample(string name) =>
+        Zip([.. Directory.EnumerateFiles(SampleFolder(name)).Select(file => (Path.GetFileName(file), File.ReadAllText(file)))]);
+
+    public static string SampleFolder(string name) => Path.Combine(RepositoryRoot(), "src", "Samples", "scripts", name);
+
+    private static string RepositoryRoot([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
 
     private static byte[] Zip(params (string Name, string Text)[] files)
     {
