@@ -26,7 +26,7 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
     private readonly ConnectToken _token;
     private readonly byte[] _loginPayload;
     private readonly ClientSealingLayer _layer = new();
-    private readonly ClientNetManager _manager;
+    private readonly ClientNet _manager;
     private readonly byte[] _buffer = new byte[Frame.MaxBytes];
     private readonly Task<IPAddress[]> _lookup;
     private readonly int _port;
@@ -54,7 +54,7 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
         _suites = suites;
         _loginPayload = details.Payload.ToArray();
         _port = details.Port;
-        _manager = new ClientNetManager(this, _layer);
+        _manager = new ClientNet(this, _layer);
         _layer.Manager = _manager;
         _layer.OnHandshakeStep = TakeHandshakeStep;
         _startedAt = _updatedAt = time.GetTimestamp();

@@ -29,7 +29,7 @@ internal sealed class ClientSealingLayer : PacketLayerBase
     /// <summary>Something authentic came in since this was last cleared.</summary>
     public bool Heard { get; set; }
 
-    public ClientNetManager Manager { get; set; } = null!;
+    public ClientNet Manager { get; set; } = null!;
 
     public IPEndPoint Relay { get; set; } = null!;
 

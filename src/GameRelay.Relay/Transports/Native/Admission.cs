@@ -14,7 +14,7 @@ internal sealed class Admission(
     // By the tag of the private part. Only tokens that the control plane made for this game session get here, so their number is bounded by it.
     private readonly Dictionary<UInt128, TokenUse> _tokens = [];
 
-    private RelayNetManager _manager = null!;
+    private RelayNet _manager = null!;
     private byte[]? _sessionKey;
     private string _gameSessionId = "";
     private DateTimeOffset _controlPlaneTime;
@@ -25,7 +25,7 @@ internal sealed class Admission(
     /// <summary>Connections that have not logged in.</summary>
     public int Pending { get; private set; }
 
-    public void Start(RelayNetManager manager) => _manager = manager;
+    public void Start(RelayNet manager) => _manager = manager;
 
     public void Open(string gameSessionId, ReadOnlySpan<byte> sessionKey, DateTimeOffset controlPlaneTime)
     {

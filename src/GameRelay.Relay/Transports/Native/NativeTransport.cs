@@ -32,7 +32,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
     private readonly Queue<NativeLink> _overflowed = new();
     private readonly SealingLayer _layer;
     private readonly Admission _admission;
-    private readonly RelayNetManager _manager;
+    private readonly RelayNet _manager;
 
     private ITransportSink? _sink;
     private ExceptionDispatchInfo? _sinkFailure;
@@ -49,7 +49,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
         _options = options;
         _layer = new SealingLayer(_connections, Counters);
         _admission = new Admission(_connections, _players, Counters, options, time);
-        _manager = new RelayNetManager(this, _layer, options);
+        _manager = new RelayNet(this, _layer, options);
         _layer.Start(_admission, _manager, time);
         _admission.Start(_manager);
         _manager.Bind(options);

@@ -19,7 +19,7 @@ internal sealed class SealingLayer(ConnectionTable connections, TransportCounter
     private static readonly TimeSpan ChallengeInterval = TimeSpan.FromMilliseconds(100);
 
     private Admission _admission = null!;
-    private RelayNetManager _manager = null!;
+    private RelayNet _manager = null!;
     private TimeProvider _time = null!;
 
     /// <summary>While set, what LiteNetLib sends unconnected goes out as it is, without LiteNetLib's own byte.</summary>
@@ -31,7 +31,7 @@ internal sealed class SealingLayer(ConnectionTable connections, TransportCounter
     /// <summary>Something authentic came in since this was last cleared.</summary>
     public bool Heard { get; set; }
 
-    public void Start(Admission admission, RelayNetManager manager, TimeProvider time)
+    public void Start(Admission admission, RelayNet manager, TimeProvider time)
     {
         _admission = admission;
         _manager = manager;

@@ -7,15 +7,15 @@ using LiteNetLib;
 namespace GameRelay.Relay.Transports.Native;
 
 /// <summary>LiteNetLib as the relay runs it: on the session's own thread, behind the sealing layer, with its sockets in reach of poll().</summary>
-internal sealed class RelayNetManager : LiteNetManager
+internal sealed class RelayNet : LiteNetManager
 {
     private readonly SealingLayer _layer;
 
-    static RelayNetManager() =>
+    static RelayNet() =>
         // It writes a line for each datagram it dislikes, to the console by default. Such datagrams are counted here, and worth no line.
         NetDebug.Logger = new SilentLogger();
 
-    public RelayNetManager(ILiteNetEventListener listener, SealingLayer layer, NativeTransportOptions options)
+    public RelayNet(ILiteNetEventListener listener, SealingLayer layer, NativeTransportOptions options)
         : base(listener, layer)
     {
         _layer = layer;

@@ -5,15 +5,15 @@ using LiteNetLib;
 namespace GameRelay.Client;
 
 /// <summary>LiteNetLib as the client runs it: driven by hand, behind the sealing layer, and able to go on from another local port.</summary>
-internal sealed class ClientNetManager : LiteNetManager
+internal sealed class ClientNet : LiteNetManager
 {
     private readonly ClientSealingLayer _layer;
 
-    static ClientNetManager() =>
+    static ClientNet() =>
         // It would write to the game's console about every datagram it dislikes.
         NetDebug.Logger ??= new SilentLogger();
 
-    public ClientNetManager(ILiteNetEventListener listener, ClientSealingLayer layer)
+    public ClientNet(ILiteNetEventListener listener, ClientSealingLayer layer)
         : base(listener, layer)
     {
         _layer = layer;
