@@ -35,6 +35,8 @@ public partial class BannedSymbolTests
     [InlineData("where expires_at < now()", true)]
     [InlineData("select CURRENT_TIMESTAMP", true)]
     [InlineData("clock_timestamp()", true)]
+    [InlineData("SELECT NOW()", true)]
+    [InlineData("var now = Now();", false)]
     [InlineData("var now = time.GetUtcNow();", false)]
     public void The_pattern_tells_a_database_clock(string text, bool banned) => Assert.Equal(banned, DatabaseClock().IsMatch(text));
 
@@ -44,7 +46,7 @@ public partial class BannedSymbolTests
         where pattern.IsMatch(line.text)
         select $"{file}:{line.number}: {line.text.Trim()}";
 
-    [GeneratedRegex(@"(?<![\w.])now\s*\(\s*\)|\bcurrent_timestamp\b|\b(clock|statement|transaction)_timestamp\s*\(|\blocaltimestamp\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<![\w.])(now|NOW)\s*\(\s*\)|(?i:\bcurrent_timestamp\b|\b(clock|statement|transaction)_timestamp\s*\(|\blocaltimestamp\b)")]
     private static partial Regex DatabaseClock();
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?Now\b|\bDateTime\.Today\b|\bEnvironment\.TickCount|\bThread\.Sleep\(")]

@@ -66,7 +66,7 @@ public class AdmissionTests
     {
         using var relay = new RelayHost();
         using var client = new TestClient();
-        var expired = new ConnectionDetails("127.0.0.1", relay.Port, relay.Token(expiresAt: DateTimeOffset.UtcNow.AddSeconds(-1)));
+        var expired = new ConnectionDetails("127.0.0.1", relay.Port, relay.Token(expiresAt: TimeProvider.System.GetUtcNow().AddSeconds(-1)));
 
         var exception = await Assert.ThrowsAsync<RelayConnectException>(() => client.ConnectAsync(expired));
 
@@ -84,7 +84,7 @@ public class AdmissionTests
         using var stranger = new RawClient(relay.Port);
         var key = kind == "foreign" ? relay.SessionKey : RandomNumberGenerator.GetBytes(32);
         var session = kind == "foreign" ? RelayHost.GameSessionId + "-other" : RelayHost.GameSessionId;
-        var token = ConnectToken.Create(key, session, "psess-1", DateTimeOffset.UtcNow.AddMinutes(1));
+        var token = ConnectToken.Create(key, session, "psess-1", TimeProvider.System.GetUtcNow().AddMinutes(1));
 
         Assert.Equal(HandshakeStep.Ignored, stranger.Handshake(token, out _, out _));
 
@@ -101,7 +101,7 @@ public class AdmissionTests
         using var relay = new RelayHost();
         using var client = new RelayClient(
             new RelayClientOptions { Threading = RelayClientThreading.OwnThread, ConnectTimeout = TimeSpan.FromMilliseconds(500) });
-        var token = ConnectToken.Create(RandomNumberGenerator.GetBytes(32), RelayHost.GameSessionId, "psess-1", DateTimeOffset.UtcNow.AddMinutes(1));
+        var token = ConnectToken.Create(RandomNumberGenerator.GetBytes(32), RelayHost.GameSessionId, "psess-1", TimeProvider.System.GetUtcNow().AddMinutes(1));
 
         var exception = await Assert.ThrowsAsync<RelayConnectException>(
             () => client.ConnectAsync(new ConnectionDetails("127.0.0.1", relay.Port, token), TestContext.Current.CancellationToken));

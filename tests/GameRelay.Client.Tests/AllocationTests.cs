@@ -14,8 +14,8 @@ public class AllocationTests
         const int rounds = 2000;
         var sink = new EchoSink();
         using var transport = new NativeTransport(new NativeTransportOptions { BindAddress = IPAddress.Loopback, Port = 0, MessagesPerSecond = 1_000_000 }, TimeProvider.System);
-        transport.OpenSession("session", new byte[32], DateTimeOffset.UtcNow, sink);
-        var token = ConnectToken.Create(new byte[32], "session", "psess-1", DateTimeOffset.UtcNow.AddMinutes(1));
+        transport.OpenSession("session", new byte[32], TimeProvider.System.GetUtcNow(), sink);
+        var token = ConnectToken.Create(new byte[32], "session", "psess-1", TimeProvider.System.GetUtcNow().AddMinutes(1));
         using var client = new RelayClient();
         var received = 0;
         client.DataReceived += _ => received++;

@@ -131,7 +131,7 @@ public class HostileDatagramTests
         public InboundPath()
         {
             Transport = new NativeTransport(new NativeTransportOptions { BindAddress = IPAddress.Loopback, Port = 0 }, TimeProvider.System);
-            Transport.OpenSession("session", _sessionKey, DateTimeOffset.UtcNow, this);
+            Transport.OpenSession("session", _sessionKey, TimeProvider.System.GetUtcNow(), this);
             using var client = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
             client.Bind(new IPEndPoint(IPAddress.Loopback, 0));
             _source.Create(client.LocalEndPoint!.Serialize());
@@ -147,7 +147,7 @@ public class HostileDatagramTests
             }
 
             Assert.True(ConnectToken.TryParse(
-                ConnectToken.Create(RandomNumberGenerator.GetBytes(32), "session", "psess-2", DateTimeOffset.UtcNow.AddHours(1)), out var forged));
+                ConnectToken.Create(RandomNumberGenerator.GetBytes(32), "session", "psess-2", TimeProvider.System.GetUtcNow().AddHours(1)), out var forged));
             var hello = new byte[RealtimeLimits.MaxDatagramBytes];
             var cookie = new byte[Hello.CookieBytes];
             datagrams.Add(hello[..Hello.Write(hello, 3, RandomNumberGenerator.GetBytes(32), cookie, forged.PrivatePart)]);
@@ -190,7 +190,7 @@ public class HostileDatagramTests
         {
             var tokenKey = RandomNumberGenerator.GetBytes(32);
             var random = RandomNumberGenerator.GetBytes(32);
-            var token = new PrivateToken("psess-1", DateTimeOffset.UtcNow.AddHours(1), default, tokenKey);
+            var token = new PrivateToken("psess-1", TimeProvider.System.GetUtcNow().AddHours(1), default, tokenKey);
             Assert.True(Transport.Connections.TryReserve(out var slot, out var id, out var generation));
             Transport.Connections.Add(new RelayConnection(
                 id, slot, generation, TrafficKeys.ForRelay(SealingSuite.Aes256Gcm, id, tokenKey, random, random), _source.Copy(), token, 1, random, [])

@@ -22,7 +22,7 @@ internal sealed class RelayHost : ITransportSink, IDisposable
     {
         var bind = address ?? IPAddress.Loopback;
         Transport = new NativeTransport(options?.Invoke(bind) ?? new NativeTransportOptions { BindAddress = bind, Port = 0 }, TimeProvider.System);
-        Transport.OpenSession(GameSessionId, SessionKey, DateTimeOffset.UtcNow, this);
+        Transport.OpenSession(GameSessionId, SessionKey, TimeProvider.System.GetUtcNow(), this);
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();
     }
@@ -42,7 +42,7 @@ internal sealed class RelayHost : ITransportSink, IDisposable
     public Action<IPeerLink, int, int, byte[], bool>? Routing { get; set; }
 
     public string Token(string playerSessionId = "psess-1", DateTimeOffset? expiresAt = null, PeerLimits limits = default) =>
-        ConnectToken.Create(SessionKey, GameSessionId, playerSessionId, expiresAt ?? DateTimeOffset.UtcNow.AddMinutes(1), limits);
+        ConnectToken.Create(SessionKey, GameSessionId, playerSessionId, expiresAt ?? TimeProvider.System.GetUtcNow().AddMinutes(1), limits);
 
     public ConnectionDetails Details(string playerSessionId = "psess-1", string? payload = null, int? port = null, string host = "127.0.0.1") =>
         new(host, port ?? Port, Token(playerSessionId)) { Payload = payload is null ? default : System.Text.Encoding.UTF8.GetBytes(payload) };
