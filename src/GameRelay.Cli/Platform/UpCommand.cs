@@ -18,7 +18,6 @@ internal static class UpCommand
         var connectionString = new Option<string?>("--connection-string")
         {
             Description = "A Postgres database to use instead of an embedded one. Default: GAMERELAY_CONTROLPLANE__CONNECTIONSTRING.",
-            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("GAMERELAY_CONTROLPLANE__CONNECTIONSTRING"),
         };
         var command = new Command(
             "up",
@@ -28,7 +27,8 @@ internal static class UpCommand
             {
                 DataDirectory = parsed.GetRequiredValue(dataDirectory),
                 ApiPort = parsed.GetValue(apiPort),
-                ConnectionString = parsed.GetValue(connectionString) is { Length: > 0 } given ? given : null,
+                // Not as the option's default: the help would show it, with its password.
+                ConnectionString = (parsed.GetValue(connectionString) ?? Environment.GetEnvironmentVariable("GAMERELAY_CONTROLPLANE__CONNECTIONSTRING")) is { Length: > 0 } given ? given : null,
             },
             terminal, time, cancellationToken));
         return command.WithExamples("up --data-dir ~/.gamerelay", "up --data-dir ~/.gamerelay --api-port 8080");
