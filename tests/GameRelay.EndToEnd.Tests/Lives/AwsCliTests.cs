@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using GameRelay.EndToEnd.Tests.Platform;
-using GameRelay.Testing.Platform;
 using GameRelay.Testing;
+using GameRelay.Testing.Platform;
 using Xunit;
 
 namespace GameRelay.EndToEnd.Tests.Lives;
