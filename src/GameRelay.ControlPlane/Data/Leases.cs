@@ -14,12 +14,13 @@ internal sealed class Leases(IDbContextFactory<GameRelayDb> databases, TimeProvi
     /// <summary>How long a lease outlives its last renewal.</summary>
     internal static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
 
+    // A renewal that was long on its way does not undo a later one.
     private const string AcquireSql = """
         INSERT INTO leases (name, holder, epoch, expires_at) VALUES (@name, @holder, 1, @expires)
         ON CONFLICT (name) DO UPDATE SET
             holder = @holder,
             epoch = CASE WHEN leases.holder = @holder AND leases.expires_at > @now THEN leases.epoch ELSE leases.epoch + 1 END,
-            expires_at = @expires
+            expires_at = CASE WHEN leases.holder = @holder THEN greatest(leases.expires_at, @expires) ELSE @expires END
         WHERE leases.holder = @holder OR leases.expires_at <= @now
         RETURNING epoch
         """;
