@@ -33,7 +33,9 @@ internal sealed class AgentOptions
     /// <summary>The address that server processes bind; <see cref="IpAddress"/> when not given. Differs from it behind NAT.</summary>
     public string? BindAddress { get; set; }
 
-    /// <summary>First and last port of game sessions, for example <c>33400-33500</c>. Each is tried before use. At most 60000, which API clients accept.</summary>
+    /// <summary>
+    /// First and last port of game sessions, for example <c>33400-33500</c>. Each is tried before use. At most 60000, which API clients accept.
+    /// </summary>
     public string PortRange { get; set; } = "20000-29999";
 
     /// <summary>A port rests this long after its game session, so that late datagrams of the last game do not reach the next.</summary>
@@ -123,7 +125,7 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
     public ValidateOptionsResult Validate(string? name, AgentOptions options)
     {
         List<string> failures = [];
-        if (options.ControlPlaneUrls.Length == 0 || options.ControlPlaneUrls.Any(u => !Uri.TryCreate(u, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps))
+        if (options.ControlPlaneUrls is not [_, ..] urls || !urls.All(IsHttps))
             failures.Add($"GAMERELAY_AGENT__ControlPlane must be an https URL, not '{options.ControlPlane}'.");
         if (options.DataDirectory.Length == 0)
             failures.Add("GAMERELAY_AGENT__DataDirectory is not set.");
@@ -138,4 +140,6 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         }
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
+
+    private static bool IsHttps(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
 }

@@ -105,8 +105,12 @@ public class PlanTests
     private static RuntimeConfiguration Plan(params (PlanEntry Entry, int Count)[] entries)
     {
         RuntimeConfiguration configuration = new();
-        foreach (var (entry, count) in entries)
-            configuration.ServerProcesses.Add(new ServerProcessConfiguration { LaunchPath = entry.LaunchPath, Parameters = entry.Parameters, ConcurrentExecutions = count });
+        configuration.ServerProcesses.Add(entries.Select(e => new ServerProcessConfiguration
+        {
+            LaunchPath = e.Entry.LaunchPath,
+            Parameters = e.Entry.Parameters,
+            ConcurrentExecutions = e.Count,
+        }));
         return configuration;
     }
 }

@@ -34,7 +34,8 @@ public class RelayTests
         await agent.KillAsync();
         agent.Start();
         Assert.Equal(process.Pid, (await controlPlane.SnapshotAsync(2)).Processes.Single().Pid);
-        await controlPlane.ReportAsync(r => r.ProcessChanged?.Process is { PlayersUnknown: false } && controlPlane.Streams == 2, "the relay meets the new agent");
+        await controlPlane.ReportAsync(
+            r => r.ProcessChanged?.Process is { PlayersUnknown: false } && controlPlane.Streams == 2, "the relay meets the new agent");
         controlPlane.Send(new() { TerminateGameSession = new() { CommandId = 2, ProcessId = process.ProcessId, GameSessionId = "gsess-1", Reason = "over" } });
 
         Assert.Equal(EndCause.Terminated, (await controlPlane.EndAsync()).Cause);

@@ -30,7 +30,8 @@ public class RestartTests
         var adopted = snapshot.Processes.Single(p => p.ProcessId == process.ProcessId);
         Assert.Equal((process.Pid, process.Port, "gsess-1", ProcessPhase.Active), (adopted.Pid, adopted.Port, adopted.GameSessionId, adopted.Phase));
         var connected = await controlPlane.ReportAsync(
-            r => r.ProcessChanged?.Process is { PlayersUnknown: false, PlayerSessionIds.Count: 1 } p && p.ProcessId == process.ProcessId && controlPlane.Streams == 2,
+            r => r.ProcessChanged?.Process is { PlayersUnknown: false, PlayerSessionIds.Count: 1 } p && p.ProcessId == process.ProcessId
+                && controlPlane.Streams == 2,
             "the process meets the new agent");
         Assert.Equal(["psess-1"], connected.ProcessChanged.Process.PlayerSessionIds);
         controlPlane.Send(new() { TerminateGameSession = new() { CommandId = 9, ProcessId = process.ProcessId, GameSessionId = "gsess-1", Reason = "over" } });

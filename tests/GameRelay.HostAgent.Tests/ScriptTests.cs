@@ -46,7 +46,8 @@ public class ScriptTests
 
         controlPlane.WantPackage(Zip(("arena/index.js", "")));
 
-        Assert.Contains("'/local/game/index.js' names no file", (await controlPlane.EventAsync("SERVER_PROCESS_INVALID_PATH")).Message, StringComparison.Ordinal);
+        var told = await controlPlane.EventAsync("SERVER_PROCESS_INVALID_PATH");
+        Assert.Contains("'/local/game/index.js' names no file", told.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(controlPlane.Reports, r => r.Event?.Code == "FLEET_STATE_BUILDING");
     }
 
@@ -85,7 +86,8 @@ public class ScriptTests
     [Fact]
     public void A_package_does_not_expand_without_end()
     {
-        Assert.Contains("more than 1000 bytes", Assert.Throws<InvalidDataException>(() => Unpack(Zip(("index.js", new string('x', 2000))))).Message, StringComparison.Ordinal);
+        var tooLarge = Assert.Throws<InvalidDataException>(() => Unpack(Zip(("index.js", new string('x', 2000)))));
+        Assert.Contains("more than 1000 bytes", tooLarge.Message, StringComparison.Ordinal);
         var many = Enumerable.Range(0, 11).Select(i => ($"{i}.js", "")).ToArray();
         Assert.Contains("more than 10 entries", Assert.Throws<InvalidDataException>(() => Unpack(Zip(many))).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => Unpack(Zip(("index.js", ""), ("index.js", ""))));

@@ -180,8 +180,17 @@ internal sealed class TestControlPlane : IAsyncDisposable
         public override Task<Authority> GetAuthority(GetAuthorityRequest request, ServerCallContext context) =>
             Task.FromResult(new Authority { Certificate = ByteString.CopyFrom(controlPlane._authority.Certificate) });
 
+        private static readonly JoinResponse Joined = new()
+        {
+            ComputeId = "compute-1",
+            ComputeName = "test",
+            FleetId = "fleet-1",
+            Location = "home",
+            HostCredential = "secret",
+        };
+
         public override Task<JoinResponse> Join(JoinRequest request, ServerCallContext context) => request.JoinToken == controlPlane.JoinToken
-            ? Task.FromResult(new JoinResponse { ComputeId = "compute-1", ComputeName = "test", FleetId = "fleet-1", Location = "home", HostCredential = "secret" })
+            ? Task.FromResult(Joined)
             : throw new RpcException(new(StatusCode.Unauthenticated, "The join token was used already."));
 
         public override async Task FetchScript(FetchScriptRequest request, IServerStreamWriter<ScriptChunk> responseStream, ServerCallContext context)
@@ -190,7 +199,8 @@ internal sealed class TestControlPlane : IAsyncDisposable
                 await responseStream.WriteAsync(new() { Data = ByteString.CopyFrom(part) });
         }
 
-        public override async Task Connect(IAsyncStreamReader<HostReport> requestStream, IServerStreamWriter<HostCommand> responseStream, ServerCallContext context)
+        public override async Task Connect(
+            IAsyncStreamReader<HostReport> requestStream, IServerStreamWriter<HostCommand> responseStream, ServerCallContext context)
         {
             Assert.Equal("Bearer secret", context.RequestHeaders.GetValue("authorization"));
             var commands = Channel.CreateUnbounded<HostCommand>();

@@ -117,7 +117,8 @@ async Task<int?> HandleAsync(ProcessCommand command, IClientStreamWriter<Process
             await reports.WriteAsync(new() { Activated = new() { GameSessionId = state.GameSessionId } });
             return await RunStepsAsync(command.Activate.GameSessionData, reports);
         case ProcessCommand.CommandOneofCase.PlayerAnswer:
-            await LogAsync($"answer {command.PlayerAnswer.Code} {command.PlayerAnswer.PlayerId} {command.PlayerAnswer.PlayerData} {command.PlayerAnswer.Reason}");
+            var answer = command.PlayerAnswer;
+            await LogAsync($"answer {answer.Code} {answer.PlayerId} {answer.PlayerData} {answer.Reason}");
             return null;
         case ProcessCommand.CommandOneofCase.HealthCheck when !words.Contains("deaf"):
             await reports.WriteAsync(new() { Health = new() { CheckId = command.HealthCheck.CheckId, Healthy = !words.Contains("unhealthy") } });

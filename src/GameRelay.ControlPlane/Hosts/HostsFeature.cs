@@ -28,7 +28,8 @@ internal static class HostsFeature
         services.AddHostedService(provider => provider.GetRequiredService<HostWatch>());
         services.AddHostedService<ProcessCapacity>();
         services.AddGrpc();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HostOptions>, IOptions<ControlPlaneOptions>, HostAuthority, Listeners>(HostListener.Open);
+        services.AddOptions<KestrelServerOptions>()
+            .Configure<IOptions<HostOptions>, IOptions<ControlPlaneOptions>, HostAuthority, Listeners>(HostListener.Open);
         services.AddGameRelayOperation<ListHosts, ListHostsRequest, ListHostsResponse>();
         services.AddGameRelayOperation<GetGameSessionLog, GetGameSessionLogRequest, GetGameSessionLogResponse>();
     }

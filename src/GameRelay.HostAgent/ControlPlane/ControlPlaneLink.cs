@@ -48,7 +48,8 @@ internal sealed partial class ControlPlaneLink(
             {
                 LogStreamEnded(exception.Status.Detail);
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is OperationCanceledException or IOException or InvalidOperationException)
+            catch (Exception exception) when (
+                !cancellationToken.IsCancellationRequested && exception is OperationCanceledException or IOException or InvalidOperationException)
             {
                 LogStreamEnded(exception.Message);
             }
@@ -150,7 +151,7 @@ internal sealed partial class ControlPlaneLink(
         var buffer = new byte[LogChunkBytes];
         do
         {
-            var read = await file.ReadAtLeastAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - offset)), 1, throwOnEndOfStream: false, cancellationToken);
+            var read = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - offset)), cancellationToken);
             var end = read == 0 || offset + read >= length;
             await stream.SendAsync(new()
             {

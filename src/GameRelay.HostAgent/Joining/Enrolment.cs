@@ -26,7 +26,8 @@ internal sealed partial class Enrolment(IOptions<AgentOptions> options, TimeProv
             {
                 return await JoinAsync(token, _options.ControlPlaneUrls[attempt % _options.ControlPlaneUrls.Length], cancellationToken);
             }
-            catch (RpcException exception) when (exception.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.InvalidArgument)
+            catch (RpcException exception) when (
+                exception.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.InvalidArgument)
             {
                 throw new JoinRefusedException($"The control plane refused the join token: {exception.Status.Detail}", exception);
             }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace GameRelay.HostAgent.Processes;
 
-/// <summary>Logs of ended processes: <c>logs/&lt;last part of the game session's id&gt;.log</c>, or under the process's id when it had no game session.</summary>
+/// <summary>
+/// Logs of ended processes: <c>logs/&lt;last part of the game session's id&gt;.log</c>, or under the process's id when it had no game session.
+/// </summary>
 internal sealed class GameSessionLogs(IOptions<AgentOptions> options, TimeProvider time)
 {
     private const string ProcessPrefix = "process-";
@@ -28,8 +30,9 @@ internal sealed class GameSessionLogs(IOptions<AgentOptions> options, TimeProvid
     {
         var oldest = (time.GetUtcNow() - _options.LogRetention).UtcDateTime;
         var logs = new DirectoryInfo(_options.LogsDirectory).GetFiles("*.log");
-        var unassigned = logs.Where(l => l.Name.StartsWith(ProcessPrefix, StringComparison.Ordinal)).OrderByDescending(l => l.LastWriteTimeUtc).Skip(MostProcessLogs);
-        foreach (var log in logs.Where(l => l.LastWriteTimeUtc < oldest).Union(unassigned, EqualityComparer<FileInfo>.Create((a, b) => a?.Name == b?.Name, l => l.Name.GetHashCode(StringComparison.Ordinal))))
+        var surplus = logs.Where(l => l.Name.StartsWith(ProcessPrefix, StringComparison.Ordinal))
+            .OrderByDescending(l => l.LastWriteTimeUtc).Skip(MostProcessLogs).ToHashSet();
+        foreach (var log in logs.Where(l => l.LastWriteTimeUtc < oldest || surplus.Contains(l)))
             log.Delete();
     }
 

@@ -10,7 +10,8 @@ namespace GameRelay.HostAgent.Processes;
 /// The players of one process: those accepted, and those whose fate the control plane has not told. A question that may have been answered
 /// without the answer arriving is asked again as a repetition, so that a lost answer costs nobody the player session. On the loop only.
 /// </summary>
-internal sealed class PlayerAdmission(string processId, HostReports reports, SerialLoop loop, AgentOptions options, TimeProvider time, Action<ProcessAnswer> answer)
+internal sealed class PlayerAdmission(
+    string processId, HostReports reports, SerialLoop loop, AgentOptions options, TimeProvider time, Action<ProcessAnswer> answer)
 {
     // As long as a reservation lives: whoever has not asked again by then does not come.
     private static readonly TimeSpan UnresolvedFor = TimeSpan.FromSeconds(60);

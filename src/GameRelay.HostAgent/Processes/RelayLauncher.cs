@@ -84,7 +84,10 @@ internal sealed partial class RelayLauncher
         if (user is not null && CanRead(user, relay) && CanRead(user, _options.DataDirectory))
             return user;
         if (_options.RelayUser is not null)
-            throw new InvalidOperationException($"User '{name}' (GAMERELAY_AGENT__RelayUser) does not exist, or cannot reach '{relay}' and '{_options.DataDirectory}'.");
+        {
+            throw new InvalidOperationException(
+                $"User '{name}' (GAMERELAY_AGENT__RelayUser) does not exist, or cannot reach '{relay}' and '{_options.DataDirectory}'.");
+        }
         LogNoOtherUser(logger, name, relay, _options.DataDirectory);
         return null;
     }
@@ -92,8 +95,9 @@ internal sealed partial class RelayLauncher
     // Reaching a path needs every folder above it to be searchable, which only a try as that user tells for sure.
     private static bool CanRead(UserAccount user, string path)
     {
-        using var test = Process.Start(new ProcessStartInfo("/usr/bin/setpriv", [.. SwitchUser(user).Skip(1), "/usr/bin/test", Directory.Exists(path) ? "-x" : "-r", path]));
-        test!.WaitForExit();
+        var (setpriv, asUser) = (SwitchUser(user)[0], SwitchUser(user)[1..]);
+        using var test = Process.Start(setpriv, [.. asUser, "/usr/bin/test", Directory.Exists(path) ? "-x" : "-r", path]);
+        test.WaitForExit();
         return test.ExitCode == 0;
     }
 

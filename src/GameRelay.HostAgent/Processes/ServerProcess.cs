@@ -376,7 +376,8 @@ internal sealed partial class ServerProcess
     {
         if (++_healthCheckMisses < _options.HealthCheckMisses)
             return;
-        var message = $"The process failed {_healthCheckMisses} health checks in a row; the last one {(answered ? "was answered as unhealthy" : "was not answered")}.";
+        var last = answered ? "was answered as unhealthy" : "was not answered";
+        var message = $"The process failed {_healthCheckMisses} health checks in a row; the last one {last}.";
         if (!answered)
         {
             Kill(EndCause.Unhealthy, message);

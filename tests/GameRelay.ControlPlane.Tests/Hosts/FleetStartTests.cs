@@ -19,8 +19,11 @@ public sealed class FleetStartTests
         var fleetId = await CreateFleetAsync(controlPlane);
         await using var host = await WireHost.StartAsync(controlPlane, fleetId);
 
-        foreach (var code in new[] { "FLEET_STATE_DOWNLOADING", "FLEET_CREATION_EXTRACTING_BUILD", "FLEET_STATE_VALIDATING", "FLEET_CREATION_VALIDATING_RUNTIME_CONFIG", "FLEET_STATE_BUILDING" })
-            await TellAsync(host, code);
+        await TellAsync(host, "FLEET_STATE_DOWNLOADING");
+        await TellAsync(host, "FLEET_CREATION_EXTRACTING_BUILD");
+        await TellAsync(host, "FLEET_STATE_VALIDATING");
+        await TellAsync(host, "FLEET_CREATION_VALIDATING_RUNTIME_CONFIG");
+        await TellAsync(host, "FLEET_STATE_BUILDING");
         Assert.Equal(FleetStatus.Building, await StatusAsync(controlPlane, fleetId));
         await TellAsync(host, "FLEET_STATE_DOWNLOADING");
         await host.SendAsync(WireHost.Process("p1", ProcessPhase.Starting));
@@ -29,8 +32,10 @@ public sealed class FleetStartTests
         await TellAsync(host, "FLEET_CREATION_EXTRACTING_BUILD");
 
         Assert.Equal(
-            ["FLEET_CREATED", "FLEET_STATE_DOWNLOADING", "FLEET_CREATION_EXTRACTING_BUILD", "FLEET_STATE_VALIDATING", "FLEET_CREATION_VALIDATING_RUNTIME_CONFIG",
-                "FLEET_STATE_BUILDING", "FLEET_STATE_ACTIVATING", "FLEET_STATE_ACTIVE"],
+            [
+                "FLEET_CREATED", "FLEET_STATE_DOWNLOADING", "FLEET_CREATION_EXTRACTING_BUILD", "FLEET_STATE_VALIDATING",
+                "FLEET_CREATION_VALIDATING_RUNTIME_CONFIG", "FLEET_STATE_BUILDING", "FLEET_STATE_ACTIVATING", "FLEET_STATE_ACTIVE",
+            ],
             (await EventsAsync(controlPlane, fleetId)).Select(e => e.EventCode));
     }
 
@@ -118,7 +123,8 @@ public sealed class FleetStartTests
     private static async Task TellAsync(WireHost host, string code, string message = "")
     {
         var id = Guid.NewGuid().ToString();
-        HostReport report = new() { Event = new() { EventId = id, Code = code, Message = message, Time = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch) } };
+        var time = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch);
+        HostReport report = new() { Event = new() { EventId = id, Code = code, Message = message, Time = time } };
         await host.SendAsync(report);
         await host.SendAsync(report);
         await Eventually.TrueAsync(() => host.Commands.Count(c => c.HostEventTaken?.EventId == id) == 2, "the event is taken");

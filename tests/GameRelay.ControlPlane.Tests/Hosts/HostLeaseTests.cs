@@ -27,8 +27,8 @@ public sealed class HostLeaseTests
         await AdvanceAsync(controlPlane, seconds: 10);
 
         Assert.Equal(GameSessionStatus.Terminated, (await controlPlane.DescribeAsync(session.GameSessionId)).Status);
-        Assert.Equal(
-            PlayerSessionStatus.Completed, (await controlPlane.Api.DescribePlayerSessionsAsync(new() { PlayerSessionId = player })).PlayerSessions.Single().Status);
+        var left = (await controlPlane.Api.DescribePlayerSessionsAsync(new() { PlayerSessionId = player })).PlayerSessions.Single();
+        Assert.Equal(PlayerSessionStatus.Completed, left.Status);
         Assert.Equal(ServerProcessStatus.Ended, await HostStreamTests.ProcessStatusAsync(controlPlane, "p2"));
         Assert.Contains(
             (await controlPlane.Api.DescribeFleetEventsAsync(new() { FleetId = fleet.FleetId })).Events,
@@ -119,16 +119,17 @@ public sealed class HostLeaseTests
 
         for (var i = 0; i < 16; i++)
         {
-            var before = await controlPlane.WithDbAsync(db => db.Computes.Where(c => c.Id == host.ComputeId).Select(c => c.LeaseExpiresAt).SingleAsync());
+            var before = await LeaseAsync();
             controlPlane.Time.Advance(TimeSpan.FromSeconds(5));
             await host.SendAsync(new HostReport { Heartbeat = new() });
-            await Eventually.TrueAsync(
-                async () => await controlPlane.WithDbAsync(db => db.Computes.Where(c => c.Id == host.ComputeId).Select(c => c.LeaseExpiresAt).SingleAsync()) > before,
-                "the lease is renewed");
+            await Eventually.TrueAsync(async () => await LeaseAsync() > before, "the lease is renewed");
             await controlPlane.TickAsync<HostWatch>();
         }
 
         Assert.Equal(ServerProcessStatus.Ready, await HostStreamTests.ProcessStatusAsync(controlPlane, "p1"));
+
+        Task<DateTimeOffset?> LeaseAsync() =>
+            controlPlane.WithDbAsync(db => db.Computes.Where(c => c.Id == host.ComputeId).Select(c => c.LeaseExpiresAt).SingleAsync());
     }
 
     [Fact]
@@ -149,7 +150,7 @@ public sealed class HostLeaseTests
         await host.SendAsync(new HostReport { CommandAck = new() { CommandId = retire.CommandId } });
         await host.EndOfStreamAsync(0);
         await controlPlane.TickAsync<ControlPlane.Features.Fleets.FleetDeletion>();
-        Assert.Equal(FleetStatus.Terminated, await controlPlane.WithDbAsync(db => db.Fleets.Where(f => f.Id == fleet.FleetId).Select(f => f.Status).SingleAsync()));
+        Assert.Equal(FleetStatus.Terminated, (await controlPlane.WithDbAsync(db => db.Fleets.SingleAsync(f => f.Id == fleet.FleetId))).Status);
         Assert.Empty((await controlPlane.Api.ListHostsAsync(new())).Hosts);
     }
 

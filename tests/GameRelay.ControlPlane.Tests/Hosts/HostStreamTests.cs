@@ -129,7 +129,7 @@ public sealed class HostStreamTests
         await other.SendAsync(WireHost.Process("p1", ProcessPhase.Ending, session.GameSessionId));
         Assert.Equal(PlayerAnswerCode.Refused, (await other.AcceptAsync("p1", session.GameSessionId, player.PlayerSessionId!)).Code);
         Assert.Equal(PlayerAnswerCode.Refused, (await other.AcceptAsync("p2", session.GameSessionId, player.PlayerSessionId!, requestId: 2)).Code);
-        await other.SendAsync(new HostReport { LogChunk = new() { GameSessionId = session.GameSessionId, Data = ByteString.CopyFromUtf8("x"), End = true, Complete = true } });
+        await SendLogAsync(other, session, 0, "x", complete: true);
         await other.CommandAsync(c => c.LogTaken is not null, "the log is waved through");
 
         Assert.Equal(GameSessionStatus.Active, (await controlPlane.DescribeAsync(session.GameSessionId)).Status);
@@ -182,14 +182,17 @@ public sealed class HostStreamTests
             players.Select(p => (p.PlayerId!, p.Status!.Value)).OrderBy(p => p.Item1));
         Assert.Equal(1, (await controlPlane.DescribeAsync(playing.GameSessionId)).CurrentPlayerSessionCount);
         Assert.Equal(ServerProcessStatus.Ready, await ProcessStatusAsync(controlPlane, "new"));
-        var events = (await controlPlane.Api.DescribeFleetEventsAsync(new() { FleetId = fleet.FleetId })).Events.Where(e => e.EventCode == "SERVER_PROCESS_CRASHED").ToList();
+        var events = await CrashesAsync();
         Assert.Contains(events, e => e.Message!.Contains("Error: boom (index.js:3:7)", StringComparison.Ordinal));
         Assert.Contains(events, e => e.Message!.Contains("vanished ended while its host was away", StringComparison.Ordinal));
 
         // The same told again is one.
         await host.SendAsync(new HostReport { ProcessEnded = WireHost.Ended("crashed", EndCause.Crashed, "again") });
         await host.CommandAsync(c => c.ProcessEndedTaken?.ProcessId == "crashed", "it is taken");
-        Assert.Equal(2, (await controlPlane.Api.DescribeFleetEventsAsync(new() { FleetId = fleet.FleetId })).Events.Count(e => e.EventCode == "SERVER_PROCESS_CRASHED"));
+        Assert.Equal(2, (await CrashesAsync()).Count);
+
+        async Task<List<Event>> CrashesAsync() =>
+            [.. (await controlPlane.Api.DescribeFleetEventsAsync(new() { FleetId = fleet.FleetId })).Events.Where(e => e.EventCode == "SERVER_PROCESS_CRASHED")];
     }
 
     [Fact]
@@ -244,7 +247,8 @@ public sealed class HostStreamTests
 
         var log = await controlPlane.Api.GetGameSessionLogAsync(new() { GameSessionId = session.GameSessionId });
         Assert.Equal(("one two three", true), (log.Log, log.Complete));
-        Assert.Equal(new string('x', 1000) + new string('y', 24), (await controlPlane.Api.GetGameSessionLogAsync(new() { GameSessionId = chatty.GameSessionId })).Log);
+        log = await controlPlane.Api.GetGameSessionLogAsync(new() { GameSessionId = chatty.GameSessionId });
+        Assert.Equal(new string('x', 1000) + new string('y', 24), log.Log);
     }
 
     internal static async Task<GameSession> CreateAsync(ControlPlaneHost controlPlane, string fleetId) =>
@@ -290,5 +294,6 @@ public sealed class HostStreamTests
         LogChunk = new() { GameSessionId = session.GameSessionId, Offset = offset, Data = ByteString.CopyFromUtf8(text), End = complete, Complete = complete },
     });
 
-    private static Task<int> EpochAsync(ControlPlaneHost controlPlane) => controlPlane.WithDbAsync(db => db.GameSessions.Select(s => s.SessionKeyEpoch).SingleAsync());
+    private static Task<int> EpochAsync(ControlPlaneHost controlPlane) =>
+        controlPlane.WithDbAsync(db => db.GameSessions.Select(s => s.SessionKeyEpoch).SingleAsync());
 }

@@ -14,8 +14,10 @@ public sealed class LocalHostTests
         var session = await hosts.CreateGameSessionAsync(fleet.FleetId);
         await hosts.GameSessionIsAsync(session.GameSessionId, GameSessionStatus.Active);
         Assert.Equal(
-            ["FLEET_CREATED", "FLEET_STATE_DOWNLOADING", "FLEET_CREATION_EXTRACTING_BUILD", "FLEET_STATE_VALIDATING", "FLEET_CREATION_VALIDATING_RUNTIME_CONFIG",
-                "FLEET_STATE_BUILDING", "FLEET_STATE_ACTIVATING", "FLEET_STATE_ACTIVE"],
+            [
+                "FLEET_CREATED", "FLEET_STATE_DOWNLOADING", "FLEET_CREATION_EXTRACTING_BUILD", "FLEET_STATE_VALIDATING",
+                "FLEET_CREATION_VALIDATING_RUNTIME_CONFIG", "FLEET_STATE_BUILDING", "FLEET_STATE_ACTIVATING", "FLEET_STATE_ACTIVE",
+            ],
             (await hosts.EventsAsync(fleet.FleetId)).Reverse().Select(e => e.EventCode));
         var host = Assert.Single((await hosts.Api.ListHostsAsync(new() { FleetId = fleet.FleetId })).Hosts);
         Assert.Equal((HostStatus.Connected, 1), (host.Status, host.GameSessionCount));

@@ -90,11 +90,19 @@ internal sealed class WireHost : IAsyncDisposable
 
     public Task SendAsync(ReportedProcess process) => SendAsync(new HostReport { ProcessChanged = new() { Process = process } });
 
-    public async Task<Hosting.Process.V1.PlayerAnswer> AcceptAsync(string processId, string gameSessionId, string playerSessionId, ulong requestId = 1, bool repeated = false)
+    public async Task<Hosting.Process.V1.PlayerAnswer> AcceptAsync(
+        string processId, string gameSessionId, string playerSessionId, ulong requestId = 1, bool repeated = false)
     {
         await SendAsync(new HostReport
         {
-            AcceptPlayer = new() { RequestId = requestId, ProcessId = processId, GameSessionId = gameSessionId, PlayerSessionId = playerSessionId, Repeated = repeated },
+            AcceptPlayer = new()
+            {
+                RequestId = requestId,
+                ProcessId = processId,
+                GameSessionId = gameSessionId,
+                PlayerSessionId = playerSessionId,
+                Repeated = repeated,
+            },
         });
         return (await CommandAsync(c => c.PlayerAnswer?.Answer.RequestId == requestId, "the player's answer")).PlayerAnswer.Answer;
     }
@@ -119,7 +127,8 @@ internal sealed class WireHost : IAsyncDisposable
     {
         await CloseStreamsAsync();
         await Eventually.TrueAsync(
-            async () => (await controlPlane.Api.ListHostsAsync(new())).Hosts.Single(h => h.ComputeName == Joined.ComputeName).Status == GameRelay.Api.HostStatus.Unreachable,
+            async () => (await controlPlane.Api.ListHostsAsync(new())).Hosts
+                .Single(h => h.ComputeName == Joined.ComputeName).Status == GameRelay.Api.HostStatus.Unreachable,
             "the host is unreachable");
     }
 

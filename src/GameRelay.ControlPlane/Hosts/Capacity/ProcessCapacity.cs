@@ -79,8 +79,10 @@ internal sealed partial class ProcessCapacity(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var fleets = await db.Fleets.Where(f => f.Status != FleetStatus.Terminated).ToDictionaryAsync(f => f.Id, f => f.Status, cancellationToken);
         var locations = await db.FleetLocations.AsNoTracking().Where(l => l.Desired > 0).ToListAsync(cancellationToken);
-        foreach (var location in locations.Where(l => fleets.TryGetValue(l.FleetId, out var status) && status is not (FleetStatus.Deleting or FleetStatus.Error)))
+        foreach (var location in locations)
         {
+            if (!fleets.TryGetValue(location.FleetId, out var fleetStatus) || fleetStatus is FleetStatus.Deleting or FleetStatus.Error)
+                continue;
             AgentPurpose purpose = new(location.FleetId, location.Location);
             for (var count = _agents.Keys.Count(a => a.Purpose == purpose); count < location.Desired; count++)
                 Add(purpose);
@@ -165,7 +167,8 @@ internal sealed partial class ProcessCapacity(
     {
         // artifacts/bin/GameRelay.ControlPlane/<pivot>/ → artifacts/bin/GameRelay.HostAgent/<pivot>/
         var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        var path = Path.GetFullPath(options.Value.AgentPath ?? Path.Combine(own, "..", "..", "GameRelay.HostAgent", Path.GetFileName(own), "GameRelay.HostAgent.dll"));
+        var beside = Path.Combine(own, "..", "..", "GameRelay.HostAgent", Path.GetFileName(own), "GameRelay.HostAgent.dll");
+        var path = Path.GetFullPath(options.Value.AgentPath ?? beside);
         return File.Exists(path) ? path : throw new FileNotFoundException($"There is no agent at '{path}'; set ControlPlane:AgentPath.", path);
     }
 

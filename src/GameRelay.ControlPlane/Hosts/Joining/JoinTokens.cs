@@ -73,7 +73,7 @@ internal sealed partial class JoinTokens(HostAuthority authority, IOptions<HostO
     public static async Task<ComputeRow?> AuthenticateAsync(GameRelayDb db, string? authorization, CancellationToken cancellationToken)
     {
         const string scheme = "Bearer ";
-        if (authorization is null || !authorization.StartsWith(scheme, StringComparison.Ordinal) || Decode(authorization[scheme.Length..]) is not { } credential)
+        if (authorization?.StartsWith(scheme, StringComparison.Ordinal) != true || Decode(authorization[scheme.Length..]) is not { } credential)
             return null;
         var hash = SHA256.HashData(credential);
         return await db.Computes.AsNoTracking().SingleOrDefaultAsync(c => c.CredentialHash == hash && c.RevokedAt == null, cancellationToken);

@@ -3,7 +3,8 @@ using Npgsql;
 namespace GameRelay.ControlPlane.Hosts.Streams;
 
 /// <summary>Hears, on one connection, of commands that other replicas have written for hosts whose stream is here.</summary>
-internal sealed partial class CommandListener(CommandSignal signal, NpgsqlDataSource database, TimeProvider time, ILogger<CommandListener> logger) : BackgroundService
+internal sealed partial class CommandListener(CommandSignal signal, NpgsqlDataSource database, TimeProvider time, ILogger<CommandListener> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 

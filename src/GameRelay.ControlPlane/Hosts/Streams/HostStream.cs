@@ -16,8 +16,8 @@ namespace GameRelay.ControlPlane.Hosts.Streams;
 
 /// <summary>What the streams of this replica work with.</summary>
 internal sealed record HostStreamServices(
-    Transactions Transactions, IDbContextFactory<GameRelayDb> Databases, CommandSignal Signal, Leases Leases, ProcessReports Processes, HostEvents Events, HostLogs Logs,
-    CommandDelivery Commands, DesiredStates DesiredStates, PlayerSessionTransitions PlayerSessions,
+    Transactions Transactions, IDbContextFactory<GameRelayDb> Databases, CommandSignal Signal, Leases Leases, ProcessReports Processes,
+    HostEvents Events, HostLogs Logs, CommandDelivery Commands, DesiredStates DesiredStates, PlayerSessionTransitions PlayerSessions,
     IOptions<HostOptions> Options, TimeProvider Time, ILogger<HostStream> Logger);
 
 /// <summary>
@@ -47,7 +47,8 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
         await BeginAsync(reports, cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var subscription = services.Signal.Subscribe(compute.Id, Wake);
-        await using var watch = _time.CreateTimer(_ => EndIfSilent(ended), null, services.Options.Value.HostUnreachableAfter / 4, services.Options.Value.HostUnreachableAfter / 4);
+        var lookEvery = services.Options.Value.HostUnreachableAfter / 4;
+        await using var watch = _time.CreateTimer(_ => EndIfSilent(ended), null, lookEvery, lookEvery);
         Task[] tasks = [ReceiveAsync(reports, ended.Token), DeliverAsync(ended.Token), SendAsync(commands, ended.Token)];
         try
         {
@@ -208,11 +209,8 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
             throw new StreamSupersededException();
     }
 
-    private static Task<bool> HasGameSessionAsync(GameRelayDb db, StreamIdentity host, string processId, string gameSessionId, CancellationToken cancellationToken) =>
-        db.ServerProcesses.AnyAsync(p => p.Id == processId && p.ComputeId == host.ComputeId && p.GameSessionId == gameSessionId, cancellationToken);
-
     private Task<bool> HasGameSessionAsync(GameRelayDb db, string processId, string gameSessionId, CancellationToken cancellationToken) =>
-        HasGameSessionAsync(db, Identity, processId, gameSessionId, cancellationToken);
+        db.ServerProcesses.AnyAsync(p => p.Id == processId && p.ComputeId == compute.Id && p.GameSessionId == gameSessionId, cancellationToken);
 
     private Task InTransactionAsync(Func<GameRelayDb, Task> work, CancellationToken cancellationToken) => services.Transactions.RunAsync(
         async db =>
