@@ -20,7 +20,7 @@ Console.WriteLine("| --- | --- | --- |");
 foreach (var measurement in await FanOutMeasures.RunAsync(up, api, fleetId, load))
     Write(measurement);
 Write(await sessions.CreateToActiveAsync(fleetId));
-Write(sessions.StartToReady());
+Write(await sessions.StartToReadyAsync());
 Write(await sessions.IdleMemoryAsync(fleetId));
 Write(await sessions.IdleCpuAsync(fleetId));
 Write(await sessions.CreatedAndEndedAsync(fleetId, workers: 4));

@@ -30,8 +30,12 @@ internal sealed class SessionMeasures(UpProcess up, GameRelayClient api, TimePro
     }
 
     /// <summary>Of the relays that run now: from the start of the process to the line in its log that says it is ready.</summary>
-    public Measurement StartToReady() =>
-        new("Relay process start to ready", Samples.Milliseconds(RelayIds().Select(StartToReady)), "start time of the process to its log's line; resolution 10 ms");
+    public async Task<Measurement> StartToReadyAsync()
+    {
+        await Task.Delay(TimeSpan.FromSeconds(5), time); // replacements of the last sessions' processes are still starting
+        var samples = RelayIds().Select(StartToReady).OfType<TimeSpan>();
+        return new("Relay process start to ready", Samples.Milliseconds(samples), "start time of the process to its log's line; resolution 10 ms");
+    }
 
     public async Task<Measurement> IdleMemoryAsync(string fleetId)
     {
@@ -72,10 +76,15 @@ internal sealed class SessionMeasures(UpProcess up, GameRelayClient api, TimePro
         return new("Game sessions created and ended", $"{counts.Sum() / ThroughputPeriod.TotalSeconds:0.0} a second", $"{workers} workers over {ThroughputPeriod.TotalSeconds:0} s, each session on a new relay process");
     }
 
-    private TimeSpan StartToReady(int relay)
+    // Null for one that is not ready.
+    private TimeSpan? StartToReady(int relay)
     {
         // 24 Nov 2026 02:27:39,795 [INFO] (file) line: text; milliseconds are not padded.
-        var line = File.ReadLines(ProcessReadings.EnvironmentVariable(relay, "GAMERELAY_LOG_FILE")).First(text => text.Contains("Ready for a game session", StringComparison.Ordinal));
+        var line = File.ReadLines(ProcessReadings.EnvironmentVariable(relay, "GAMERELAY_LOG_FILE"))
+            .FirstOrDefault(text => text.Contains("Ready for a game session", StringComparison.Ordinal));
+        if (line is null)
+            return null;
+
         var stamp = line[..line.IndexOf('[', StringComparison.Ordinal)].Trim().Split(',');
         var ready = DateTimeOffset.ParseExact(stamp[0], "dd MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         return ready.AddMilliseconds(int.Parse(stamp[1], CultureInfo.InvariantCulture)) - ProcessReadings.StartTime(relay, time);
