@@ -25,8 +25,6 @@ public sealed class UpProcess : IAsyncDisposable
 
     public string DataDirectory { get; }
 
-    public int Id => _process.Id;
-
     public string Output
     {
         get
