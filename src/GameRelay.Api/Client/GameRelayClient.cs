@@ -14,6 +14,15 @@ public sealed class GameRelayClient(HttpClient http, GameRelayClientOptions opti
     public Task<DescribeScriptResponse> DescribeScriptAsync(DescribeScriptRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<DescribeScriptResponse>("DescribeScript", request, Repeat.Freely, cancellationToken);
 
+    public Task<ListScriptsResponse> ListScriptsAsync(ListScriptsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<ListScriptsResponse>("ListScripts", request, Repeat.Freely, cancellationToken);
+
+    public Task<UpdateScriptResponse> UpdateScriptAsync(UpdateScriptRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<UpdateScriptResponse>("UpdateScript", request, Repeat.Freely, cancellationToken);
+
+    public Task<DeleteScriptResponse> DeleteScriptAsync(DeleteScriptRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DeleteScriptResponse>("DeleteScript", request, Repeat.IfNotDone, cancellationToken);
+
     public Task<CreateFleetResponse> CreateFleetAsync(CreateFleetRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<CreateFleetResponse>("CreateFleet", request, Repeat.IfNotDone, cancellationToken);
 
@@ -23,6 +32,14 @@ public sealed class GameRelayClient(HttpClient http, GameRelayClientOptions opti
 
     public Task<DescribeFleetEventsResponse> DescribeFleetEventsAsync(DescribeFleetEventsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<DescribeFleetEventsResponse>("DescribeFleetEvents", request, Repeat.Freely, cancellationToken);
+
+    public Task<DescribeRuntimeConfigurationResponse> DescribeRuntimeConfigurationAsync(
+        DescribeRuntimeConfigurationRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeRuntimeConfigurationResponse>("DescribeRuntimeConfiguration", request, Repeat.Freely, cancellationToken);
+
+    public Task<UpdateRuntimeConfigurationResponse> UpdateRuntimeConfigurationAsync(
+        UpdateRuntimeConfigurationRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<UpdateRuntimeConfigurationResponse>("UpdateRuntimeConfiguration", request, Repeat.Freely, cancellationToken);
 
     public Task<DeleteFleetResponse> DeleteFleetAsync(DeleteFleetRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<DeleteFleetResponse>("DeleteFleet", request, Repeat.IfNotDone, cancellationToken);
