@@ -53,6 +53,17 @@ public sealed class GameRelayClient(HttpClient http, GameRelayClientOptions opti
         DescribeGameSessionsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<DescribeGameSessionsResponse>("DescribeGameSessions", request, Repeat.Freely, cancellationToken);
 
+    public Task<DescribeGameSessionDetailsResponse> DescribeGameSessionDetailsAsync(
+        DescribeGameSessionDetailsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeGameSessionDetailsResponse>("DescribeGameSessionDetails", request, Repeat.Freely, cancellationToken);
+
+    public Task<SearchGameSessionsResponse> SearchGameSessionsAsync(SearchGameSessionsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<SearchGameSessionsResponse>("SearchGameSessions", request, Repeat.Freely, cancellationToken);
+
+    /// <summary>Repeated after a server failure too, since the same change made twice is one.</summary>
+    public Task<UpdateGameSessionResponse> UpdateGameSessionAsync(UpdateGameSessionRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<UpdateGameSessionResponse>("UpdateGameSession", request, Repeat.Freely, cancellationToken);
+
     public Task<TerminateGameSessionResponse> TerminateGameSessionAsync(
         TerminateGameSessionRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<TerminateGameSessionResponse>("TerminateGameSession", request, Repeat.Freely, cancellationToken);
