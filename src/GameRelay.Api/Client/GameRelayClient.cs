@@ -89,6 +89,18 @@ public sealed class GameRelayClient(HttpClient http, GameRelayClientOptions opti
     public Task<GetGameSessionLogResponse> GetGameSessionLogAsync(GetGameSessionLogRequest request, CancellationToken cancellationToken = default) =>
         _transport.SendAsync<GetGameSessionLogResponse>(Operations.GameRelayTarget("GetGameSessionLog"), request, Repeat.Freely, cancellationToken);
 
+    public Task<CreateAccessKeyResponse> CreateAccessKeyAsync(CreateAccessKeyRequest request, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync<CreateAccessKeyResponse>(Operations.GameRelayTarget("CreateAccessKey"), request, Repeat.IfNotDone, cancellationToken);
+
+    public Task<ListAccessKeysResponse> ListAccessKeysAsync(ListAccessKeysRequest request, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync<ListAccessKeysResponse>(Operations.GameRelayTarget("ListAccessKeys"), request, Repeat.Freely, cancellationToken);
+
+    public Task<RevokeAccessKeyResponse> RevokeAccessKeyAsync(RevokeAccessKeyRequest request, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync<RevokeAccessKeyResponse>(Operations.GameRelayTarget("RevokeAccessKey"), request, Repeat.Freely, cancellationToken);
+
+    public Task<ReencryptSecretsResponse> ReencryptSecretsAsync(ReencryptSecretsRequest request, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync<ReencryptSecretsResponse>(Operations.GameRelayTarget("ReencryptSecrets"), request, Repeat.Freely, cancellationToken);
+
     private Task<TResponse> CallAsync<TResponse>(string operation, object request, Repeat repeat, CancellationToken cancellationToken) =>
         _transport.SendAsync<TResponse>(Operations.GameLiftTarget(operation), request, repeat, cancellationToken);
 }
