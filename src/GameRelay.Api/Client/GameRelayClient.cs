@@ -41,6 +41,24 @@ public sealed class GameRelayClient(HttpClient http, GameRelayClientOptions opti
         UpdateRuntimeConfigurationRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<UpdateRuntimeConfigurationResponse>("UpdateRuntimeConfiguration", request, Repeat.Freely, cancellationToken);
 
+    public Task<ListFleetsResponse> ListFleetsAsync(ListFleetsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<ListFleetsResponse>("ListFleets", request, Repeat.Freely, cancellationToken);
+
+    public Task<UpdateFleetAttributesResponse> UpdateFleetAttributesAsync(
+        UpdateFleetAttributesRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<UpdateFleetAttributesResponse>("UpdateFleetAttributes", request, Repeat.Freely, cancellationToken);
+
+    public Task<DescribeFleetCapacityResponse> DescribeFleetCapacityAsync(
+        DescribeFleetCapacityRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeFleetCapacityResponse>("DescribeFleetCapacity", request, Repeat.Freely, cancellationToken);
+
+    public Task<UpdateFleetCapacityResponse> UpdateFleetCapacityAsync(UpdateFleetCapacityRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<UpdateFleetCapacityResponse>("UpdateFleetCapacity", request, Repeat.Freely, cancellationToken);
+
+    public Task<DescribeFleetUtilizationResponse> DescribeFleetUtilizationAsync(
+        DescribeFleetUtilizationRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeFleetUtilizationResponse>("DescribeFleetUtilization", request, Repeat.Freely, cancellationToken);
+
     public Task<DeleteFleetResponse> DeleteFleetAsync(DeleteFleetRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<DeleteFleetResponse>("DeleteFleet", request, Repeat.IfNotDone, cancellationToken);
 

@@ -35,6 +35,12 @@ public enum ProtectionPolicy
     FullProtection,
 }
 
+public enum ZeroCapacityStrategy
+{
+    [JsonStringEnumMemberName("MANUAL")] Manual,
+    [JsonStringEnumMemberName("SCALE_TO_AND_FROM_ZERO")] ScaleToAndFromZero,
+}
+
 public enum CertificateType
 {
     [JsonStringEnumMemberName("DISABLED")] Disabled,

@@ -36,6 +36,7 @@ public static class FleetEventCodes
 
     public const string GameSessionActivationTimeout = "GAME_SESSION_ACTIVATION_TIMEOUT";
     public const string FleetScalingEvent = "FLEET_SCALING_EVENT";
+    public const string FleetNewGameSessionProtectionPolicyUpdated = "FLEET_NEW_GAME_SESSION_PROTECTION_POLICY_UPDATED";
     public const string InstanceInterrupted = "INSTANCE_INTERRUPTED";
     public const string InstanceRecycled = "INSTANCE_RECYCLED";
     public const string InstanceReplacedUnhealthy = "INSTANCE_REPLACED_UNHEALTHY";
