@@ -69,6 +69,11 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
     /// <summary>Groups that this player is in, by the last membership of each that the relay told.</summary>
     public SortedSet<int> Groups { get; } = [];
 
+    /// <summary>
+    /// Who waits for this connection to open; its events carry it, since they may be raised after the next connection was begun.
+    /// </summary>
+    public TaskCompletionSource<bool>? Opening { get; set; }
+
     public int RoundTripMilliseconds => _layer.Peer?.RoundTripTime ?? 0;
 
     private bool CanSend => State is RelayClientState.Open or RelayClientState.Reconnecting;
@@ -164,7 +169,7 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
                 PeerId = frame.Number;
                 State = RelayClientState.Open;
                 _heardAt = _time.GetTimestamp();
-                _events.Enqueue(new ClientEvent { Kind = ClientEventKind.Opened });
+                _events.Enqueue(new ClientEvent { Kind = ClientEventKind.Opened, Opening = Opening });
                 while (_early.Count > 0)
                     Raise(_early.Dequeue());
                 break;
@@ -344,6 +349,6 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
         // What the player wanted is what it is told, whoever was first.
         var told = State == RelayClientState.Closing ? new RelayClosed(DisconnectCode.ClientLeft, "") : new RelayClosed(code, reason);
         State = RelayClientState.Closed;
-        _events.Enqueue(new ClientEvent { Kind = ClientEventKind.Closed, Closed = told });
+        _events.Enqueue(new ClientEvent { Kind = ClientEventKind.Closed, Closed = told, Opening = Opening });
     }
 }

@@ -14,6 +14,10 @@ internal readonly struct ClientEvent
 {
     public ClientEventKind Kind { get; init; }
     public RelayClosed? Closed { get; init; }
+
+    /// <summary>With Opened and Closed: who waits for that connection to open.</summary>
+    public TaskCompletionSource<bool>? Opening { get; init; }
+
     public RelayData Data { get; init; }
     public byte[]? Rented { get; init; }
     public GroupMembership? Membership { get; init; }

@@ -30,7 +30,6 @@ public sealed class RelayClient : IDisposable
     private readonly byte _suites;
     private readonly Queue<ClientEvent> _events = new();
     private ClientConnection? _connection;
-    private TaskCompletionSource<bool>? _opening;
     private Thread? _thread;
     private bool _disposed;
 
@@ -150,7 +149,7 @@ public sealed class RelayClient : IDisposable
         lock (_gate)
         {
             Connect(details);
-            _opening = opening;
+            _connection!.Opening = opening;
         }
 
         using (cancellationToken.Register(() =>
@@ -256,7 +255,7 @@ public sealed class RelayClient : IDisposable
                 return;
             _disposed = true;
             _connection?.Dispose();
-            _opening?.TrySetException(new ObjectDisposedException(nameof(RelayClient)));
+            _connection?.Opening?.TrySetException(new ObjectDisposedException(nameof(RelayClient)));
             Monitor.PulseAll(_gate);
         }
 
@@ -328,12 +327,11 @@ public sealed class RelayClient : IDisposable
         {
             case ClientEventKind.Opened:
                 Opened?.Invoke();
-                TakeOpening()?.TrySetResult(true);
+                next.Opening?.TrySetResult(true);
                 break;
             case ClientEventKind.Closed:
-                var opening = TakeOpening();
                 Closed?.Invoke(next.Closed!);
-                opening?.TrySetException(new RelayConnectException(next.Closed!));
+                next.Opening?.TrySetException(new RelayConnectException(next.Closed!));
                 break;
             case ClientEventKind.Data:
                 DataReceived?.Invoke(next.Data);
@@ -345,16 +343,6 @@ public sealed class RelayClient : IDisposable
             case ClientEventKind.Error:
                 Error?.Invoke(next.Error!);
                 break;
-        }
-    }
-
-    private TaskCompletionSource<bool>? TakeOpening()
-    {
-        lock (_gate)
-        {
-            var opening = _opening;
-            _opening = null;
-            return opening;
         }
     }
 

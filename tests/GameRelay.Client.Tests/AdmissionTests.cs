@@ -111,6 +111,35 @@ public class AdmissionTests
     }
 
     [Fact]
+    public async Task A_connect_that_was_given_up_does_not_spoil_the_next()
+    {
+        using var relay = new RelayHost();
+        using var silent = new RawClient(relay.Port);
+        using var client = new RelayClient();
+        using var cancelled = new CancellationTokenSource();
+        var nobody = new ConnectionDetails("127.0.0.1", silent.LocalPort, relay.Token("psess-2"));
+        var closed = new List<RelayClosed>();
+        client.Closed += closed.Add;
+
+        var first = client.ConnectAsync(nobody, cancelled.Token);
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        // The end of the first connection is raised only by a poll, after the second was begun.
+        var second = client.ConnectAsync(relay.Details(), TestContext.Current.CancellationToken);
+        await Until.TrueAsync(
+            () =>
+            {
+                client.Poll();
+                return second.IsCompleted;
+            },
+            "the second connection was settled");
+
+        await second;
+        Assert.Equal(RelayClientState.Open, client.State);
+        Assert.Equal(DisconnectCode.ClientLeft, Assert.Single(closed).Code);
+    }
+
+    [Fact]
     public async Task A_used_token_is_refused_once_its_player_has_left()
     {
         using var relay = new RelayHost();

@@ -18,6 +18,8 @@ internal sealed class RawClient : IDisposable
         _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
     }
 
+    public int LocalPort => ((IPEndPoint)_socket.LocalEndPoint!).Port;
+
     public void Send(ReadOnlySpan<byte> datagram) => _socket.SendTo(datagram, _relay);
 
     /// <summary>The next datagram, or nothing within the time.</summary>
