@@ -15,7 +15,12 @@ internal sealed class MemberErrors
     {
         if (value is null ? minimum > 0 : value.Length < minimum || value.Length > maximum)
             Add(member, $"Must be a text of {minimum} to {maximum} characters.");
+        else if (value is not null && !IsStorable(value))
+            Add(member, "Must not hold the character U+0000.");
     }
+
+    /// <summary>Postgres stores every character but one.</summary>
+    public static bool IsStorable(string value) => !value.Contains('\0', StringComparison.Ordinal);
 
     public ValidationProblem ToProblem() => TypedResults.ValidationProblem(_errors, detail: string.Join(' ', _errors.Select(error => $"{error.Key}: {error.Value[0]}")));
 }

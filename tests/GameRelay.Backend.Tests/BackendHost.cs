@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using GameRelay.Backend.Sessions;
 using GameRelay.Backend.SignIn;
@@ -48,11 +49,16 @@ public sealed class BackendHost : IAsyncDisposable
     }
 
     /// <summary>A call as anybody: no token unless one is given.</summary>
-    internal Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null, string? token = null)
+    internal Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null, string? token = null) =>
+        SendAsync(method, path, body is null ? null : JsonContent.Create(body), token);
+
+    /// <summary>A body that the serialiser would not write.</summary>
+    internal Task<HttpResponseMessage> SendTextAsync(string path, string json, string? token = null) =>
+        SendAsync(HttpMethod.Post, path, new StringContent(json, Encoding.UTF8, "application/json"), token);
+
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, string? token)
     {
-        var message = new HttpRequestMessage(method, path);
-        if (body is not null)
-            message.Content = JsonContent.Create(body);
+        var message = new HttpRequestMessage(method, path) { Content = content };
         if (token is not null)
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return _http.SendAsync(message, Deadline.Token());

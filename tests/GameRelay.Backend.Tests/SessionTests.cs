@@ -142,6 +142,33 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task What_cannot_be_created_is_the_players_mistake_and_named()
+    {
+        (string Member, string Body)[] mistakes =
+        [
+            ("name", """{"name":"a\u0000b"}"""),
+            ("name", $$"""{"name":"{{new string('a', 65)}}"}"""),
+            ("properties.mode", """{"properties":{"mode":"\u0000"}}"""),
+            ("properties.mode", """{"properties":{"mode":null}}"""),
+            ("maximumPlayers", """{"maximumPlayers":0}"""),
+            ("'maximumPlayers'", """{"maximumPlayers":99999999999}"""),
+            ("'name'", """{"name":"\ud800"}"""),
+            ("JSON", """{"name":"""),
+        ];
+        await using var backend = await BackendHost.StartAsync();
+        await backend.ControlPlane.CreateActiveFleetAsync();
+        var token = await backend.SignInAsync("ana");
+
+        foreach (var (member, body) in mistakes)
+        {
+            using var response = await backend.SendTextAsync("/sessions", body, token);
+
+            Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{body} was answered {response.StatusCode}.");
+            Assert.Contains(member, await DetailAsync(response), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Without_a_free_server_the_client_is_told_when_to_try_again()
     {
         await using var backend = await BackendHost.StartAsync();

@@ -55,6 +55,8 @@ internal static class SessionEndpoints
         {
             if (key.Length is 0 or > 32 || value is null or { Length: > 96 })
                 errors.Add($"properties.{key}", "Must have a key of 1 to 32 and a value of at most 96 characters.");
+            else if (!MemberErrors.IsStorable(key) || !MemberErrors.IsStorable(value))
+                errors.Add($"properties.{key}", "Must not hold the character U+0000.");
         }
 
         if (errors.Any)
