@@ -13,12 +13,12 @@ public sealed class TestReportTests
         var report = TestReport.Parse(XDocument.Parse("""
             <assemblies><assembly passed="2" failed="1" skipped="3" errors="1">
               <errors><error name="A fixture" type="test-class-cleanup"><failure><message>left something</message></failure></error></errors>
-              <collection><test name="A.B.Fails" result="Fail"><failure><message> expected 1 </message><stack-trace>at A.B</stack-trace></failure></test>
+              <collection><test name="A.B.Fails(n: 1)" type="A.B" method="Fails" result="Fail"><failure><message> expected 1 </message><stack-trace>at A.B</stack-trace></failure></test>
               <test name="A.B.Passes" result="Pass" /></collection>
             </assembly></assemblies>
             """));
         Assert.Equal("2 passed, 2 failed, 3 skipped", report.Counts.ToString());
-        Assert.Equal([new("A.B.Fails", "expected 1\nat A.B"), new("A fixture", "left something")], report.Failures);
+        Assert.Equal([new("A.B.Fails(n: 1)", "expected 1\nat A.B", "A.B.Fails"), new("A fixture", "left something")], report.Failures);
     }
 
     [Theory]
@@ -30,5 +30,19 @@ public sealed class TestReportTests
         if (content is not null)
             File.WriteAllText(file, content);
         Assert.Equal(new TestCounts(0, 0, 0), TestReport.Read(file).Counts);
+    }
+
+    [Fact]
+    public void What_failed_in_the_last_run_is_kept_to_be_run_again()
+    {
+        var file = Path.Combine(TestFolder.New(), "last-run.json");
+
+        new LastRun(10, 1, false, new Dictionary<string, IReadOnlyList<string>> { ["A.Tests"] = ["A.B.Fails", "A.B.Breaks"], ["C.Tests"] = [] }).Write(file);
+
+        var last = LastRun.Read(file);
+        Assert.Equal((10, 1, 3), (last.Passed, last.Skipped, last.FailedCount));
+        Assert.Equal(["A.B.Fails", "A.B.Breaks"], last.Failed["A.Tests"]);
+        Assert.Empty(last.Failed["C.Tests"]);
+        Assert.Contains("no record", Assert.Throws<CliException>(() => LastRun.Read(file + ".gone")).Message, StringComparison.Ordinal);
     }
 }

@@ -12,7 +12,8 @@ internal readonly record struct TestCounts(int Passed, int Failed, int Skipped)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Passed} passed, {Failed} failed, {Skipped} skipped");
 }
 
-internal sealed record TestFailure(string Name, string Message);
+/// <summary><see cref="Method"/> is the test's full name as the runner's <c>-method</c> takes it; null for what went wrong outside of a test.</summary>
+internal sealed record TestFailure(string Name, string Message, string? Method = null);
 
 /// <summary>What one test project's result file says (xUnit.net's XML, https://xunit.net/docs/format-xml-v3).</summary>
 internal sealed record TestReport(TestCounts Counts, IReadOnlyList<TestFailure> Failures)
@@ -52,6 +53,7 @@ internal sealed record TestReport(TestCounts Counts, IReadOnlyList<TestFailure> 
         var failure = element.Element("failure");
         var message = ((string?)failure?.Element("message") ?? "").Trim();
         var stack = ((string?)failure?.Element("stack-trace") ?? "").Trim();
-        return new TestFailure((string?)element.Attribute("name") ?? "(outside of a test)", stack.Length == 0 ? message : $"{message}\n{stack}");
+        var method = (string?)element.Attribute("method") is { } name ? $"{(string?)element.Attribute("type")}.{name}" : null;
+        return new TestFailure((string?)element.Attribute("name") ?? "(outside of a test)", stack.Length == 0 ? message : $"{message}\n{stack}", method);
     }
 }
