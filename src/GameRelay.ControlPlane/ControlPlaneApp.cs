@@ -48,6 +48,7 @@ internal static class ControlPlaneApp
     {
         var app = builder.Build();
         await app.Services.MigrateDatabaseAsync(cancellationToken);
+        await app.Services.CheckMasterKeysAsync(cancellationToken);
         await app.Services.AddBootstrapAccessKeyAsync(cancellationToken);
         app.MapHosts();
         app.MapHealth();

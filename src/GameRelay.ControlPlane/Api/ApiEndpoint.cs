@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api.Codecs;
+using GameRelay.ControlPlane.Features.AccessKeys;
 using Microsoft.AspNetCore.Http.Features;
 using Npgsql;
 
@@ -11,7 +12,8 @@ namespace GameRelay.ControlPlane.Api;
 /// into an answer here and nowhere else.
 /// </summary>
 internal sealed partial class ApiEndpoint(
-    RequestAuthenticator authenticator, OperationDispatcher dispatcher, IApiCodec codec, TimeProvider time, ILogger<ApiEndpoint> logger)
+    RequestAuthenticator authenticator, AccessKeyUses accessKeyUses, OperationDispatcher dispatcher, IApiCodec codec, TimeProvider time,
+    ILogger<ApiEndpoint> logger)
 {
     /// <summary>Room for a script of 5,000,000 bytes in base64, with its other members.</summary>
     internal const int MaximumBodyBytes = 7 * 1024 * 1024;
@@ -56,6 +58,7 @@ internal sealed partial class ApiEndpoint(
         var signature = await authenticator.CheckHeadersAsync(context.Request, cancellationToken);
         var body = await ReadBodyAsync(context, cancellationToken);
         signature.Verify(body.Span);
+        accessKeyUses.Note(signature.AccessKeyId);
 
         var operation = dispatcher.Find(target);
         var request = codec.Read(body.Span, operation.RequestType);

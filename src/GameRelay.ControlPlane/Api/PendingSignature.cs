@@ -4,6 +4,7 @@ namespace GameRelay.ControlPlane.Api;
 
 /// <summary>A signature whose headers are in order, to be held against the body once that has been read.</summary>
 internal sealed record PendingSignature(
+    string AccessKeyId,
     SigV4Authorization? Authorization,
     string Secret,
     string DateTime,
@@ -14,7 +15,7 @@ internal sealed record PendingSignature(
     string? DeclaredPayloadHash)
 {
     /// <summary>The request proved itself without a signature.</summary>
-    internal static PendingSignature None { get; } = new(null, "", "", "", "", "", [], null);
+    internal static PendingSignature NotNeeded(string accessKeyId) => new(accessKeyId, null, "", "", "", "", "", [], null);
 
     /// <exception cref="InvalidSignatureException">It is not the signature of this request.</exception>
     internal void Verify(ReadOnlySpan<byte> body)

@@ -29,15 +29,12 @@ internal sealed class RequestAuthenticator(AccessKeys accessKeys, TimeProvider t
 
         var text = header.ToString();
         if (text.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
-        {
-            await CheckBearerAsync(text[BearerPrefix.Length..].Trim(), cancellationToken);
-            return PendingSignature.None;
-        }
+            return PendingSignature.NotNeeded(await CheckBearerAsync(text[BearerPrefix.Length..].Trim(), cancellationToken));
 
         return await CheckSignatureHeadersAsync(request, text, cancellationToken);
     }
 
-    private async Task CheckBearerAsync(string key, CancellationToken cancellationToken)
+    private async Task<string> CheckBearerAsync(string key, CancellationToken cancellationToken)
     {
         var dot = key.IndexOf('.', StringComparison.Ordinal);
         if (dot <= 0)
@@ -45,6 +42,7 @@ internal sealed class RequestAuthenticator(AccessKeys accessKeys, TimeProvider t
         var secret = await accessKeys.FindSecretAsync(key[..dot], cancellationToken);
         if (secret is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(key[(dot + 1)..])))
             throw new UnrecognizedClientException(UnknownKey);
+        return key[..dot];
     }
 
     private async Task<PendingSignature> CheckSignatureHeadersAsync(HttpRequest request, string header, CancellationToken cancellationToken)
@@ -64,6 +62,7 @@ internal sealed class RequestAuthenticator(AccessKeys accessKeys, TimeProvider t
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var question = target.IndexOf('?', StringComparison.Ordinal);
         return new(
+            authorization.AccessKeyId,
             authorization,
             secret,
             dateTime,

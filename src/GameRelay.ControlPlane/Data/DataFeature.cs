@@ -17,6 +17,7 @@ internal static class DataFeature
             .UseSnakeCaseNamingConvention());
         services.AddSingleton<Transactions>();
         services.AddSingleton<Leases>();
+        services.AddHostedService<NotificationListener>();
     }
 
     /// <summary>Replicas that start at once migrate one after the other; all but the first find nothing to do.</summary>

@@ -28,6 +28,10 @@ internal static class Sql
     internal static Task LockAsync(this GameRelayDb db, string name, CancellationToken cancellationToken) =>
         db.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@name, 0))", cancellationToken, new NpgsqlParameter("name", name));
 
+    /// <summary>Told to other replicas when the transaction commits.</summary>
+    internal static Task NotifyAsync(this GameRelayDb db, string channel, string payload, CancellationToken cancellationToken) => db.ExecuteAsync(
+        "SELECT pg_notify(@channel, @payload)", cancellationToken, new NpgsqlParameter("channel", channel), new NpgsqlParameter("payload", payload));
+
     internal static string? TextOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static async Task<NpgsqlCommand> CreateAsync(GameRelayDb db, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)

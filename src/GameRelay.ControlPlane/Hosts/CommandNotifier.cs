@@ -1,3 +1,4 @@
+using GameRelay.ControlPlane.Data;
 using Npgsql;
 
 namespace GameRelay.ControlPlane.Hosts;
@@ -55,6 +56,7 @@ internal static class CommandSignalFeature
     internal static void AddCommandSignal(this IServiceCollection services)
     {
         services.AddSingleton<CommandSignal>();
+        services.AddSingleton<INotificationHandler>(provider => provider.GetRequiredService<CommandSignal>());
         services.AddHostedService<CommandNotifier>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using GameRelay.ControlPlane.Data;
 
 namespace GameRelay.ControlPlane.Hosts;
 
@@ -7,13 +8,15 @@ namespace GameRelay.ControlPlane.Hosts;
 /// Tells whoever holds a host's stream that commands, or a new desired state, wait for it: in memory when that is this replica, else through
 /// <see cref="CommandNotifier"/>. A hint and no more: what is lost here is found by the sweep over the outbox.
 /// </summary>
-internal sealed class CommandSignal
+internal sealed class CommandSignal : INotificationHandler
 {
     private readonly ConcurrentDictionary<string, Action> _streams = new();
 
     // A full channel forgets the oldest hint; the sweep finds what it stood for.
     private readonly Channel<string> _elsewhere = Channel.CreateBounded<string>(
         new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    string INotificationHandler.Channel => CommandNotifier.Channel;
 
     /// <summary>Hosts whose stream this replica does not hold.</summary>
     internal ChannelReader<string> Elsewhere => _elsewhere.Reader;
@@ -32,7 +35,18 @@ internal sealed class CommandSignal
             _elsewhere.Writer.TryWrite(computeId);
     }
 
-    /// <summary>For the listener to what other replicas have raised.</summary>
+    /// <summary>What other replicas have raised.</summary>
+    public void Notified(string payload)
+    {
+        foreach (var computeId in payload.Split(',', StringSplitOptions.RemoveEmptyEntries))
+            RaiseHere(computeId);
+    }
+
+    // The sweep finds it.
+    public void MayHaveMissed()
+    {
+    }
+
     internal bool RaiseHere(string computeId)
     {
         if (!_streams.TryGetValue(computeId, out var wake))

@@ -21,7 +21,6 @@ internal static class HostsFeature
         services.AddSingleton<CommandDelivery>();
         services.AddSingleton<DesiredStates>();
         services.AddSingleton<HostStreamServices>();
-        services.AddHostedService<CommandListener>();
         services.AddSingleton<CommandSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<CommandSweep>());
         services.AddSingleton<HostWatch>();

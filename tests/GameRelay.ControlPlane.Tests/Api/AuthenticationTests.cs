@@ -97,7 +97,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     public async Task A_key_that_is_switched_off_works_no_longer_than_it_is_remembered()
     {
         await _controlPlane.Api.DescribeFleetAttributesAsync(new());
-        await _controlPlane.WithDbAsync(db => db.AccessKeys.ExecuteUpdateAsync(set => set.SetProperty(k => k.Status, AccessKeyStatus.Inactive)));
+        await _controlPlane.WithDbAsync(db => db.AccessKeys.ExecuteUpdateAsync(set => set.SetProperty(k => k.Status, AccessKeyStatus.Revoked)));
 
         _controlPlane.Time.Advance(AccessKeys.CacheTime);
 

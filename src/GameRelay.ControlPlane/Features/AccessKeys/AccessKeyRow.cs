@@ -1,25 +1,36 @@
+using GameRelay.Api;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameRelay.ControlPlane.Features.AccessKeys;
 
-internal enum AccessKeyStatus
-{
-    Active,
-    Inactive,
-}
-
 /// <summary>What a caller signs with. The secret is encrypted, since verifying a signature needs the secret itself and not a hash.</summary>
 internal sealed class AccessKeyRow
 {
     public required string Id { get; init; }
-    public required byte[] SecretEncrypted { get; init; }
+    public string? Description { get; init; }
+
+    /// <summary>Empty when the key is revoked: nobody needs it again.</summary>
+    public required byte[] SecretEncrypted { get; set; }
 
     /// <summary>The master key that it is encrypted with.</summary>
     public required int KeyVersion { get; init; }
 
-    public required AccessKeyStatus Status { get; init; }
+    public required AccessKeyStatus Status { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? LastUsedAt { get; init; }
+    public DateTimeOffset? RevokedAt { get; set; }
+
+    internal AccessKey ToApi() => new()
+    {
+        AccessKeyId = Id,
+        Description = Description,
+        Status = Status,
+        CreationTime = CreatedAt,
+        LastUsedTime = LastUsedAt,
+        RevocationTime = RevokedAt,
+        MasterKeyVersion = Status == AccessKeyStatus.Active ? KeyVersion : null,
+    };
 }
 
 internal sealed class AccessKeyRowConfiguration : IEntityTypeConfiguration<AccessKeyRow>

@@ -1,17 +1,28 @@
 using System.Collections.Concurrent;
+using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameRelay.ControlPlane.Features.AccessKeys;
 
-/// <summary>Finds the secret of an access key. What was found is remembered for a short time, which is how long a revoked key may still be used.</summary>
-internal sealed class AccessKeys(IDbContextFactory<GameRelayDb> databases, MasterKeys masterKeys, TimeProvider time)
+/// <summary>
+/// Finds the secret of an access key. What was found is remembered until this or another replica tells of the key's revocation, and for
+/// <see cref="CacheTime"/> at most, in case nobody could be heard.
+/// </summary>
+internal sealed class AccessKeys(IDbContextFactory<GameRelayDb> databases, MasterKeys masterKeys, TimeProvider time) : INotificationHandler
 {
+    /// <summary>The payload is the id of a key that was revoked.</summary>
+    internal const string RevocationChannel = "gamerelay_revoked_keys";
+
     internal static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, (string Secret, DateTimeOffset ReadAt)> _cache = new();
+    private readonly Lock _forgetting = new();
+    private int _forgotten;
 
-    /// <summary>Null when there is no such key, or it is inactive.</summary>
+    public string Channel => RevocationChannel;
+
+    /// <summary>Null when there is no such key, or it is revoked.</summary>
     internal async ValueTask<string?> FindSecretAsync(string accessKeyId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -20,6 +31,7 @@ internal sealed class AccessKeys(IDbContextFactory<GameRelayDb> databases, Maste
         if (accessKeyId.Contains('\0'))
             return null;
 
+        var forgotten = Volatile.Read(ref _forgotten);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var key = await db.AccessKeys.AsNoTracking()
             .SingleOrDefaultAsync(k => k.Id == accessKeyId && k.Status == AccessKeyStatus.Active, cancellationToken);
@@ -30,8 +42,34 @@ internal sealed class AccessKeys(IDbContextFactory<GameRelayDb> databases, Maste
         }
 
         var secret = masterKeys.Decrypt(key.SecretEncrypted, key.KeyVersion, accessKeyId);
-        _cache[accessKeyId] = (secret, now);
+        lock (_forgetting)
+        {
+            // What was read before a revocation must not be remembered after it.
+            if (forgotten == _forgotten)
+                _cache[accessKeyId] = (secret, now);
+        }
+
         return secret;
+    }
+
+    internal void Forget(string accessKeyId)
+    {
+        lock (_forgetting)
+        {
+            _forgotten++;
+            _cache.TryRemove(accessKeyId, out _);
+        }
+    }
+
+    public void Notified(string payload) => Forget(payload);
+
+    public void MayHaveMissed()
+    {
+        lock (_forgetting)
+        {
+            _forgotten++;
+            _cache.Clear();
+        }
     }
 
     /// <summary>Leaves the key as it is when there is one of that id.</summary>

@@ -27,6 +27,8 @@ internal sealed class MasterKeys
 
     internal int CurrentVersion { get; }
 
+    internal IReadOnlyCollection<int> Versions => _keys.Keys;
+
     /// <summary>The key that seals the connect tokens of a game session.</summary>
     internal byte[] DeriveSessionKey(int version, string gameSessionId, int epoch) => SessionKeys.Derive(Find(version), gameSessionId, epoch);
 
@@ -47,8 +49,16 @@ internal sealed class MasterKeys
     {
         var plaintext = new byte[encrypted.Length - NonceBytes - TagBytes];
         using var aes = CreateCipher(version);
-        aes.Decrypt(
-            encrypted[..NonceBytes], encrypted[(NonceBytes + TagBytes)..], encrypted.Slice(NonceBytes, TagBytes), plaintext, Encoding.UTF8.GetBytes(owner));
+        try
+        {
+            aes.Decrypt(
+                encrypted[..NonceBytes], encrypted[(NonceBytes + TagBytes)..], encrypted.Slice(NonceBytes, TagBytes), plaintext, Encoding.UTF8.GetBytes(owner));
+        }
+        catch (AuthenticationTagMismatchException ex)
+        {
+            throw new CryptographicException($"The secret of '{owner}' was not encrypted with the master key that MasterKey:Keys:{version} is.", ex);
+        }
+
         return Encoding.UTF8.GetString(plaintext);
     }
 
