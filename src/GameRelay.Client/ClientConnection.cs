@@ -41,6 +41,8 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
     private long _heardAt;
     private long _reboundAt;
     private long _closingAt;
+    private int _hellos;
+    private bool _challenged;
     private bool _started;
     private bool _released;
 
@@ -58,7 +60,7 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
         _layer.Manager = _manager;
         _layer.OnHandshakeStep = TakeHandshakeStep;
         _startedAt = _updatedAt = time.GetTimestamp();
-        _lookup = IPAddress.TryParse(details.Host, out var address) ? Task.FromResult(new[] { address }) : Dns.GetHostAddressesAsync(details.Host);
+        _lookup = IPAddress.TryParse(details.Host, out var address) ? Task.FromResult(new[] { address }) : options.Resolve(details.Host);
         State = RelayClientState.Connecting;
     }
 
@@ -81,7 +83,7 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
     public void WaitForInput(int microseconds)
     {
         if (_started)
-            _manager.WaitForInput(microseconds);
+            _manager.WaitForInput(microseconds, _layer.Relay.AddressFamily);
         else
             ((IAsyncResult)_lookup).AsyncWaitHandle.WaitOne(microseconds / 1000);
     }
@@ -240,13 +242,10 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
             return false;
         }
 
-        // IPv4 first: hosts announce IPv6 more often than they can be reached by it.
-        var addresses = _lookup.Result;
-        var address = Array.Find(addresses, candidate => candidate.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
-        _layer.Relay = new IPEndPoint(address, _port);
-        if (!_manager.StartFor(_layer.Relay))
+        _layer.Candidates = CandidateAddresses.Order(_lookup.Result).Select(address => new IPEndPoint(address, _port)).ToArray();
+        if (_layer.Candidates.Length == 0 || !_manager.StartFor(_layer.Candidates))
         {
-            End(DisconnectCode.NoAnswer, "No UDP socket could be opened.");
+            End(DisconnectCode.NoAnswer, $"No UDP socket could be opened for '{string.Join(", ", _lookup.Result.Select(address => address.ToString()))}'.");
             return false;
         }
 
@@ -258,6 +257,9 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
 
     private void SendHello()
     {
+        // Until one has answered, the addresses take turns.
+        if (!_challenged)
+            _layer.Relay = _layer.Candidates[_hellos++ % _layer.Candidates.Length];
         _helloAt = _time.GetTimestamp();
         Span<byte> hello = stackalloc byte[RealtimeLimits.MaxDatagramBytes];
         var length = _layer.Handshake!.WriteHello(hello);
@@ -269,6 +271,7 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
         switch (step)
         {
             case HandshakeStep.Challenged:
+                _challenged = true;
                 SendHello();
                 break;
             case HandshakeStep.Refused:

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 using LiteNetLib;
 
 namespace GameRelay.Client;
@@ -7,6 +8,8 @@ namespace GameRelay.Client;
 /// <summary>LiteNetLib as the client runs it: driven by hand, behind the sealing layer, and able to go on from another local port.</summary>
 internal sealed class ClientNet : LiteNetManager
 {
+    private static readonly FieldInfo? SocketV6Field = typeof(LiteNetManager).GetField("_udpSocketv6", BindingFlags.Instance | BindingFlags.NonPublic);
+
     private readonly ClientSealingLayer _layer;
 
     static ClientNet() =>
@@ -24,9 +27,16 @@ internal sealed class ClientNet : LiteNetManager
         MaxFragmentsCount = 4;
     }
 
-    public bool StartFor(IPEndPoint relay)
+    // LiteNetLib shows its subclasses the IPv4 socket only.
+    private Socket? SocketV6
     {
-        IPv6Enabled = relay.AddressFamily == AddressFamily.InterNetworkV6;
+        get => (Socket?)SocketV6Field?.GetValue(this);
+        set => SocketV6Field?.SetValue(this, value);
+    }
+
+    public bool StartFor(IReadOnlyList<IPEndPoint> relays)
+    {
+        IPv6Enabled = relays.Any(relay => relay.AddressFamily == AddressFamily.InterNetworkV6);
         return StartInManualMode(IPAddress.Any, IPAddress.IPv6Any, 0);
     }
 
@@ -38,42 +48,27 @@ internal sealed class ClientNet : LiteNetManager
         _layer.PassPlain = false;
     }
 
-    /// <summary>
-    /// Goes on from a new local port, for the old one may lead nowhere any more. Over IPv6 the socket stays: there is no translation in
-    /// between that could have forgotten it.
-    /// </summary>
+    /// <summary>Goes on from new local ports, for the old ones may lead nowhere any more.</summary>
     public bool Rebind()
     {
-        if (IPv6Enabled)
-            return false;
-        Socket? fresh = null;
-        try
+        var v4 = TryBind(AddressFamily.InterNetwork, IPAddress.Any);
+        if (v4 is not null)
         {
-            fresh = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp)
-            {
-                ReceiveBufferSize = NetConstants.SocketBufferSize,
-                SendBufferSize = NetConstants.SocketBufferSize,
-                SendTimeout = 500,
-            };
-            fresh.Bind(new IPEndPoint(IPAddress.Any, 0));
-        }
-        catch (SocketException)
-        {
-            // No network at all at present; the next attempt comes.
-            fresh?.Dispose();
-            return false;
+            _udpSocketv4?.Dispose();
+            _udpSocketv4 = v4;
         }
 
-        var old = _udpSocketv4;
-        _udpSocketv4 = fresh;
-        old?.Dispose();
+        if (!IPv6Enabled || SocketV6 is not { } old || TryBind(AddressFamily.InterNetworkV6, IPAddress.IPv6Any) is not { } v6)
+            return v4 is not null;
+        SocketV6 = v6;
+        old.Dispose();
         return true;
     }
 
-    /// <summary>Returns when something may have arrived, or the time is over.</summary>
-    public void WaitForInput(int microseconds)
+    /// <summary>Returns when something may have arrived by this family, or the time is over.</summary>
+    public void WaitForInput(int microseconds, AddressFamily family)
     {
-        var socket = _udpSocketv4;
+        var socket = family == AddressFamily.InterNetworkV6 ? SocketV6 : _udpSocketv4;
         if (socket is null)
             return;
         try
@@ -83,6 +78,28 @@ internal sealed class ClientNet : LiteNetManager
         catch (Exception ex) when (ex is SocketException or ObjectDisposedException)
         {
             // Replaced or broken; the pump deals with it.
+        }
+    }
+
+    /// <summary>Null when there is no network at all at present; the next attempt comes.</summary>
+    private static Socket? TryBind(AddressFamily family, IPAddress any)
+    {
+        Socket? fresh = null;
+        try
+        {
+            fresh = new Socket(family, SocketType.Dgram, ProtocolType.Udp)
+            {
+                ReceiveBufferSize = NetConstants.SocketBufferSize,
+                SendBufferSize = NetConstants.SocketBufferSize,
+                SendTimeout = 500,
+            };
+            fresh.Bind(new IPEndPoint(any, 0));
+            return fresh;
+        }
+        catch (SocketException)
+        {
+            fresh?.Dispose();
+            return null;
         }
     }
 

@@ -31,7 +31,11 @@ internal sealed class ClientSealingLayer : PacketLayerBase
 
     public ClientNet Manager { get; set; } = null!;
 
+    /// <summary>Where the relay is; during the handshake the one of <see cref="Candidates"/> that is tried.</summary>
     public IPEndPoint Relay { get; set; } = null!;
+
+    /// <summary>The addresses that the host's name stands for. The first that answers is the relay's.</summary>
+    public IPEndPoint[] Candidates { get; set; } = [];
 
     /// <summary>Called within a poll with what the handshake made of an answer.</summary>
     public Action<HandshakeStep, SealedConnection?, DisconnectCode> OnHandshakeStep { get; set; } = null!;
@@ -40,18 +44,16 @@ internal sealed class ClientSealingLayer : PacketLayerBase
     {
         var datagram = data.AsSpan(0, length);
         length = 0;
-        if (datagram.IsEmpty || !endPoint.Equals(Relay))
+        if (datagram.IsEmpty)
             return;
-
         if (!Datagram.IsSealed(datagram[0]))
         {
-            if (Handshake is not { } handshake)
-                return;
-            var step = handshake.Take(datagram, out var connection, out var code);
-            if (step != HandshakeStep.Ignored)
-                OnHandshakeStep(step, connection, code);
+            TakeAnswer(endPoint, datagram);
             return;
         }
+
+        if (!endPoint.Equals(Relay))
+            return;
 
         if (Sealing is not { } sealing || !Datagram.TryReadConnectionId(datagram, out var id) || id != sealing.Id
             || sealing.TryOpen(datagram) != OpenResult.Opened)
@@ -89,6 +91,17 @@ internal sealed class ClientSealingLayer : PacketLayerBase
 
     /// <summary>Shows the relay that the client is here, at whatever address it has got.</summary>
     public void SendProbe() => SendControl(DatagramType.Data, default);
+
+    private void TakeAnswer(IPEndPoint endPoint, ReadOnlySpan<byte> datagram)
+    {
+        if (Handshake is not { } handshake || Array.IndexOf(Candidates, endPoint) is var index && index < 0)
+            return;
+        var step = handshake.Take(datagram, out var connection, out var code);
+        if (step == HandshakeStep.Ignored)
+            return;
+        Relay = Candidates[index]; // LiteNetLib's end point is its own, and changes with the next datagram
+        OnHandshakeStep(step, connection, code);
+    }
 
     private void SendControl(DatagramType type, ReadOnlySpan<byte> plaintext)
     {

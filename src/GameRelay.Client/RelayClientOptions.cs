@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace GameRelay.Client;
 
 /// <summary>How a <see cref="RelayClient"/> runs.</summary>
@@ -11,6 +13,9 @@ public sealed class RelayClientOptions
 
     /// <summary>How long <see cref="RelayClient.Close"/> waits for the relay to take what was sent before. The default is one second.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    // A name of two address families, in tests on machines whose own names have one.
+    internal Func<string, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
 }
 
 /// <summary>Who moves a <see cref="RelayClient"/> on and raises its events.</summary>

@@ -23,11 +23,14 @@ internal sealed class AgentOptions
     /// <summary>Proposed compute name; the machine's name when not given.</summary>
     public string? ComputeName { get; set; }
 
-    /// <summary>The address that players are told.</summary>
+    /// <summary>The address that players are told, IPv4 or IPv6.</summary>
     [Required]
     public string IpAddress { get; set; } = "127.0.0.1";
 
-    /// <summary>The name that players are told; empty for none.</summary>
+    /// <summary>
+    /// The name that players are told; empty for none. Clients try all addresses of a name, so one with an A and an AAAA record, and
+    /// <see cref="BindAddress"/> <c>::</c>, makes a dual-stack host.
+    /// </summary>
     public string DnsName { get; set; } = "";
 
     /// <summary>The address that server processes bind; <see cref="IpAddress"/> when not given. Differs from it behind NAT.</summary>
@@ -138,6 +141,10 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
             if (!System.Net.IPAddress.TryParse(address, out _))
                 failures.Add($"'{address}' is not an IP address (GAMERELAY_AGENT__IpAddress, GAMERELAY_AGENT__BindAddress).");
         }
+        if (options.IpAddress is "0.0.0.0" or "::")
+            failures.Add($"GAMERELAY_AGENT__IpAddress '{options.IpAddress}' is none that players can reach; it is for GAMERELAY_AGENT__BindAddress.");
+        if (options.DnsName.Length > 0 && Uri.CheckHostName(options.DnsName) != UriHostNameType.Dns)
+            failures.Add($"GAMERELAY_AGENT__DnsName '{options.DnsName}' is not a DNS name.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

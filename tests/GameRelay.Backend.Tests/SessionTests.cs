@@ -1,6 +1,7 @@
 using System.Net;
 using GameRelay.Api;
 using GameRelay.Testing;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace GameRelay.Backend.Tests;
@@ -27,6 +28,19 @@ public sealed class SessionTests
         Assert.Equal(backend.Time.GetUtcNow().AddSeconds(60), join.ExpiresAt);
         var playerSession = Assert.Single((await backend.ControlPlane.Api.DescribePlayerSessionsAsync(new() { GameSessionId = gameSessionId })).PlayerSessions);
         Assert.Equal("ana", playerSession.PlayerId);
+    }
+
+    [Fact]
+    public async Task A_player_is_told_the_hosts_name_where_it_has_one()
+    {
+        await using var backend = await BackendHost.StartAsync();
+        var fleet = await backend.ControlPlane.CreateActiveFleetAsync();
+        await backend.ControlPlane.WithDbAsync(db => db.Computes.ExecuteUpdateAsync(set => set.SetProperty(compute => compute.DnsName, "host-1.games.test")));
+        var game = await backend.ControlPlane.CreateGameSessionAsync(maximumPlayerSessionCount: 2, fleet.FleetId);
+
+        var join = await backend.JoinAsync(await backend.SignInAsync("ana"), Arns.GameSessionIdString(game.GameSessionId));
+
+        Assert.Equal("host-1.games.test", join.Host);
     }
 
     [Fact]

@@ -227,4 +227,28 @@ public class MessagingTests
         using var named = await new TestClient().ConnectAsync(v4.Details(host: "localhost"));
         Assert.Equal(RelayClientState.Open, named.Client.State);
     }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task Of_a_name_for_both_families_the_address_that_answers_is_used(string answering)
+    {
+        var address = System.Net.IPAddress.Parse(answering);
+        using var relay = new RelayHost(address: address);
+        using var client = new TestClient(resolve: _ => Task.FromResult(new[] { System.Net.IPAddress.IPv6Loopback, System.Net.IPAddress.Loopback }));
+
+        await client.ConnectAsync(relay.Details(host: "dual.test"));
+        client.Client.SendToServer(7, "hi"u8, Delivery.Reliable);
+
+        await Until.TrueAsync(() => relay.Packets.Count == 1, "the message came");
+    }
+
+    [Fact]
+    public void Of_many_addresses_the_families_take_turns_and_IPv4_is_first()
+    {
+        var addresses = new[] { "::1", "::2", "::3", "10.0.0.1", "10.0.0.2", "10.0.0.3" }.Select(System.Net.IPAddress.Parse).ToArray();
+
+        Assert.Equal(["10.0.0.1", "::1", "10.0.0.2", "::2"], CandidateAddresses.Order(addresses).Select(address => address.ToString()));
+        Assert.Equal(["::1", "::2", "::3"], CandidateAddresses.Order(addresses[..3]).Select(address => address.ToString()));
+    }
 }

@@ -49,12 +49,15 @@ public class ReconnectTests
         relay.OnThread(() => Assert.Equal(0, relay.Transport.Counters.PathChanges));
     }
 
-    [Fact]
-    public async Task An_outage_shorter_than_the_grace_loses_no_reliable_message_either_way()
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task An_outage_shorter_than_the_grace_loses_no_reliable_message_either_way(string host)
     {
-        using var relay = new RelayHost();
-        using var network = new UdpProxy(relay.Port);
-        using var client = await new TestClient().ConnectAsync(relay.Details(port: network.Port));
+        var address = System.Net.IPAddress.Parse(host);
+        using var relay = new RelayHost(address: address);
+        using var network = new UdpProxy(relay.Port, address);
+        using var client = await new TestClient().ConnectAsync(relay.Details(port: network.Port, host: host));
 
         network.Down = true;
         for (var i = 1; i <= 100; i++)
@@ -72,6 +75,8 @@ public class ReconnectTests
         Assert.Equal(Enumerable.Range(1, 100), relay.Packets.Select(packet => packet.OpCode));
         Assert.Equal(Enumerable.Range(1, 100), client.Data.Select(data => data.OpCode));
         Assert.Equal(["join psess-1"], relay.Log);
+        network.Dispose();
+        Assert.True(network.ClientEndPoints.Count > 1, "The client went on from its old port.");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using GameRelay.Realtime;
 using GameRelay.Realtime.Sealing;
 
@@ -7,10 +8,11 @@ namespace GameRelay.Client.Tests;
 /// <summary>A client on its own thread that records what it is told.</summary>
 internal sealed class TestClient : IDisposable
 {
-    public TestClient(byte? suites = null)
+    public TestClient(byte? suites = null, Func<string, Task<IPAddress[]>>? resolve = null)
     {
+        var options = new RelayClientOptions { Threading = RelayClientThreading.OwnThread };
         Client = new RelayClient(
-            new RelayClientOptions { Threading = RelayClientThreading.OwnThread }, suites ?? SealingSuites.Supported, TimeProvider.System);
+            resolve is null ? options : new RelayClientOptions { Threading = RelayClientThreading.OwnThread, Resolve = resolve }, suites ?? SealingSuites.Supported, TimeProvider.System);
         Client.DataReceived += data => Data.Enqueue((data.OpCode, data.Sender, data.Reliable, data.Payload.ToArray()));
         Client.Closed += closed => Closed.TrySetResult(closed);
         Client.GroupMembershipUpdated += Memberships.Enqueue;

@@ -6,19 +6,23 @@ namespace GameRelay.Client.Tests;
 /// <summary>A network between one client and the relay: it can fail for a while, give the client another address, and treat datagrams badly.</summary>
 internal sealed class UdpProxy : IDisposable
 {
-    private readonly Socket _inner = NewSocket();
+    private readonly IPAddress _address;
+    private readonly Socket _inner;
     private readonly IPEndPoint _relay;
     private readonly Thread _thread;
     private readonly Random _random = new(11);
-    private Socket _outer = NewSocket();
+    private Socket _outer;
     private EndPoint? _client;
     private volatile bool _stop;
     private volatile bool _rebind;
     private byte[]? _held;
 
-    public UdpProxy(int relayPort)
+    public UdpProxy(int relayPort, IPAddress? address = null)
     {
-        _relay = new IPEndPoint(IPAddress.Loopback, relayPort);
+        _address = address ?? IPAddress.Loopback;
+        _inner = NewSocket();
+        _outer = NewSocket();
+        _relay = new IPEndPoint(_address, relayPort);
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();
     }
@@ -34,6 +38,9 @@ internal sealed class UdpProxy : IDisposable
     /// <summary>Every datagram that the client sent.</summary>
     public List<byte[]>? Recorded { get; set; }
 
+    /// <summary>The local addresses that the client has sent from; its own look, so read once it is done.</summary>
+    public HashSet<EndPoint> ClientEndPoints { get; } = [];
+
     /// <summary>From now on the relay sees the client at another address.</summary>
     public void ChangeAddress() => _rebind = true;
 
@@ -45,10 +52,10 @@ internal sealed class UdpProxy : IDisposable
         _outer.Dispose();
     }
 
-    private static Socket NewSocket()
+    private Socket NewSocket()
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var socket = new Socket(_address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(_address, 0));
         return socket;
     }
 
@@ -68,9 +75,10 @@ internal sealed class UdpProxy : IDisposable
             Socket.Select(ready, null, null, 5_000);
             if (ready.Contains(_inner))
             {
-                EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+                EndPoint from = new IPEndPoint(_address, 0);
                 var length = _inner.ReceiveFrom(buffer, ref from);
                 _client = from;
+                ClientEndPoints.Add(from);
                 Recorded?.Add(buffer[..length]);
                 Forward(buffer[..length], _outer, _relay);
             }

@@ -37,4 +37,29 @@ public class AgentOptionsTests
             f => Assert.Contains("'example.org' is not an IP address", f, StringComparison.Ordinal),
             f => Assert.Contains("'example.org' is not an IP address", f, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("0.0.0.0", "", "none that players can reach")]
+    [InlineData("::", "", "none that players can reach")]
+    [InlineData("10.0.0.1", "not a name", "GAMERELAY_AGENT__DnsName 'not a name' is not a DNS name")]
+    public void An_address_that_no_player_can_use_is_refused(string address, string name, string error)
+    {
+        AgentOptions options = new()
+        {
+            ControlPlane = "https://control-plane", DataDirectory = "/data", IpAddress = address, DnsName = name, BindAddress = "::",
+        };
+
+        Assert.Contains(error, Assert.Single(new AgentOptionsValidator().Validate(null, options).Failures!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_host_behind_NAT_tells_one_address_and_binds_another()
+    {
+        AgentOptions options = new()
+        {
+            ControlPlane = "https://control-plane", DataDirectory = "/data", IpAddress = "203.0.113.7", DnsName = "host-1.games.test", BindAddress = "::",
+        };
+
+        Assert.True(new AgentOptionsValidator().Validate(null, options).Succeeded);
+    }
 }

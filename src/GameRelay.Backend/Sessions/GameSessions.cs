@@ -70,8 +70,8 @@ internal sealed class GameSessions(
     public async Task<JoinResponse> JoinAsync(string playerId, string sessionId, CancellationToken cancellationToken)
     {
         var gameSessionId = await ToGameSessionIdAsync(sessionId, cancellationToken);
-        await WaitUntilActivatedAsync(gameSessionId, cancellationToken);
-        if (await TryGetConnectionAsync(gameSessionId, playerId, cancellationToken) is { } earlier)
+        var gameSession = await WaitUntilActivatedAsync(gameSessionId, cancellationToken);
+        if (await TryGetConnectionAsync(gameSession, playerId, cancellationToken) is { } earlier)
             return earlier;
 
         var subscription = await subscriptions.FindLevelAsync(playerId, cancellationToken);
@@ -83,7 +83,7 @@ internal sealed class GameSessions(
                 PlayerData = JsonSerializer.Serialize(new Dictionary<string, string> { [SubscriptionKey] = subscription }),
             },
             cancellationToken);
-        return await TryGetConnectionAsync(gameSessionId, playerId, cancellationToken)
+        return await TryGetConnectionAsync(gameSession, playerId, cancellationToken)
             ?? throw new NotFoundException($"Game session '{gameSessionId}' ended while player '{playerId}' joined it.");
     }
 
@@ -100,11 +100,14 @@ internal sealed class GameSessions(
         }
     }
 
-    private async Task WaitUntilActivatedAsync(string gameSessionId, CancellationToken cancellationToken)
+    private async Task<GameSession> WaitUntilActivatedAsync(string gameSessionId, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        while ((await DescribeAsync(gameSessionId, cancellationToken)).Status == GameSessionStatus.Activating)
+        while (true)
         {
+            var gameSession = await DescribeAsync(gameSessionId, cancellationToken);
+            if (gameSession.Status != GameSessionStatus.Activating)
+                return gameSession;
             if (time.GetElapsedTime(started) >= options.Value.ActivationWait)
                 throw new GameSessionNotReadyException(gameSessionId);
             await Task.Delay(ActivationPollInterval, time, cancellationToken);
@@ -112,14 +115,15 @@ internal sealed class GameSessions(
     }
 
     /// <summary>Null when the player has no slot, or the game session is gone.</summary>
-    private async Task<JoinResponse?> TryGetConnectionAsync(string gameSessionId, string playerId, CancellationToken cancellationToken)
+    private async Task<JoinResponse?> TryGetConnectionAsync(GameSession gameSession, string playerId, CancellationToken cancellationToken)
     {
         try
         {
-            var response = await api.GetPlayerConnectionDetailsAsync(new() { GameSessionId = gameSessionId, PlayerIds = [playerId] }, cancellationToken);
+            var response = await api.GetPlayerConnectionDetailsAsync(new() { GameSessionId = gameSession.GameSessionId, PlayerIds = [playerId] }, cancellationToken);
             var details = response.PlayerConnectionDetails.Single();
             var endpoint = details.Endpoints[0];
-            return new JoinResponse(endpoint.IpAddress, endpoint.Port!.Value, details.PlayerGatewayToken!, details.Expiration!.Value);
+            // A host's name stands for all of its addresses, of which the client takes the first that answers.
+            return new JoinResponse(gameSession.DnsName ?? endpoint.IpAddress, endpoint.Port!.Value, details.PlayerGatewayToken!, details.Expiration!.Value);
         }
         catch (NotFoundException)
         {

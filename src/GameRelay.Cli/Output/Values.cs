@@ -31,5 +31,7 @@ internal static class Values
         return new Text(word, new Style(colour));
     }
 
-    public static string? Address(string? host, int? port) => host is null ? null : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
+    public static string? Address(string? host, int? port) => host is null ? null
+        : host.Contains(':', StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"[{host}]:{port}")
+        : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
 }

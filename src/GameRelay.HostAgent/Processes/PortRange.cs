@@ -67,6 +67,14 @@ internal sealed class PortPool(PortRange range, IPAddress address, TimeSpan rest
 
     private bool IsFree(int port)
     {
+        // A relay that binds every IPv6 address binds every IPv4 address too.
+        if (address.Equals(IPAddress.IPv6Any) && !IsFree(IPAddress.Any, port))
+            return false;
+        return IsFree(address, port);
+    }
+
+    private static bool IsFree(IPAddress address, int port)
+    {
         try
         {
             using var udp = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
