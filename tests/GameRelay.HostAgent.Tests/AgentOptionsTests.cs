@@ -46,7 +46,11 @@ public class AgentOptionsTests
     {
         AgentOptions options = new()
         {
-            ControlPlane = "https://control-plane", DataDirectory = "/data", IpAddress = address, DnsName = name, BindAddress = "::",
+            ControlPlane = "https://control-plane",
+            DataDirectory = "/data",
+            IpAddress = address,
+            DnsName = name,
+            BindAddress = "::",
         };
 
         Assert.Contains(error, Assert.Single(new AgentOptionsValidator().Validate(null, options).Failures!), StringComparison.Ordinal);
@@ -57,7 +61,11 @@ public class AgentOptionsTests
     {
         AgentOptions options = new()
         {
-            ControlPlane = "https://control-plane", DataDirectory = "/data", IpAddress = "203.0.113.7", DnsName = "host-1.games.test", BindAddress = "::",
+            ControlPlane = "https://control-plane",
+            DataDirectory = "/data",
+            IpAddress = "203.0.113.7",
+            DnsName = "host-1.games.test",
+            BindAddress = "::",
         };
 
         Assert.True(new AgentOptionsValidator().Validate(null, options).Succeeded);
