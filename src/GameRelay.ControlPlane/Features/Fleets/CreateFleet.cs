@@ -7,7 +7,7 @@ namespace GameRelay.ControlPlane.Features.Fleets;
 
 internal sealed class CreateFleet(Transactions transactions, Arns arns, TimeProvider time) : IOperation<CreateFleetRequest, CreateFleetResponse>
 {
-    private const string DefaultMetricGroup = "default";
+    internal static readonly IReadOnlyList<string> DefaultMetricGroups = ["default"];
 
     // What realtime fleets of GameLift open by themselves.
     private static readonly IpPermission[] DefaultPermissions =
@@ -20,6 +20,7 @@ internal sealed class CreateFleet(Transactions transactions, Arns arns, TimeProv
     {
         CheckSupported(request);
         CheckPorts(request.EC2InboundPermissions);
+        CreationLimitRules.Check(request.ResourceCreationLimitPolicy);
         TagRules.Check(request.Tags);
         var scriptId = Arns.IdOf(request.ScriptId!);
         var runtimeConfiguration = RuntimeConfigurationRules.Read(request);
@@ -45,7 +46,7 @@ internal sealed class CreateFleet(Transactions transactions, Arns arns, TimeProv
             ServerLaunchPath = request.ServerLaunchPath,
             ServerLaunchParameters = request.ServerLaunchParameters,
             LogPaths = request.LogPaths,
-            MetricGroups = request.MetricGroups is { Count: > 0 } groups ? groups : [DefaultMetricGroup],
+            MetricGroups = request.MetricGroups is { Count: > 0 } groups ? groups : DefaultMetricGroups,
             InboundPermissions = request.EC2InboundPermissions ?? DefaultPermissions,
             ResourceCreationLimitPolicy = request.ResourceCreationLimitPolicy,
             InstanceRoleArn = request.InstanceRoleArn,

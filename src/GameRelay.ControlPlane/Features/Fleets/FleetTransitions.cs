@@ -106,8 +106,8 @@ internal sealed partial class FleetTransitions(TimeProvider time, ILogger<FleetT
         return true;
     }
 
-    // Every change to a fleet or its locations takes this lock first, so that they follow one another.
-    private static async Task<FleetStatus?> LockAsync(GameRelayDb db, string fleetId, CancellationToken cancellationToken) =>
+    /// <summary>Every change to a fleet or its locations takes this lock first, so that they follow one another. Null when there is no such fleet.</summary>
+    internal static async Task<FleetStatus?> LockAsync(GameRelayDb db, string fleetId, CancellationToken cancellationToken) =>
         (await db.Fleets.FromSql($"SELECT * FROM fleets WHERE id = {fleetId} FOR NO KEY UPDATE").AsNoTracking()
             .Select(f => new { f.Status }).SingleOrDefaultAsync(cancellationToken))?.Status;
 

@@ -11,7 +11,10 @@ internal static class FleetsFeature
     {
         services.AddSingleton<FleetTransitions>();
         services.AddGameLiftOperation<CreateFleet, CreateFleetRequest, CreateFleetResponse>();
+        services.AddGameLiftOperation<ListFleets, ListFleetsRequest, ListFleetsResponse>();
         services.AddGameLiftOperation<DescribeFleetAttributes, DescribeFleetAttributesRequest, DescribeFleetAttributesResponse>();
+        services.AddGameLiftOperation<UpdateFleetAttributes, UpdateFleetAttributesRequest, UpdateFleetAttributesResponse>();
+        services.AddGameLiftOperation<DescribeFleetUtilization, DescribeFleetUtilizationRequest, DescribeFleetUtilizationResponse>();
         services.AddGameLiftOperation<DescribeFleetEvents, DescribeFleetEventsRequest, DescribeFleetEventsResponse>();
         services.AddGameLiftOperation<DeleteFleet, DeleteFleetRequest, DeleteFleetResponse>();
         services.AddSingleton<FleetDeletion>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.Fleets;
@@ -18,19 +19,32 @@ internal static class CreatorLimits
             return;
         }
 
-        var (limit, period) = policy is null
-            ? (1, TimeSpan.FromSeconds(1))
-            : (policy.NewGameSessionsPerCreator ?? int.MaxValue, TimeSpan.FromMinutes(policy.PolicyPeriodInMinutes ?? 0));
+        // A fleet has no half policies.
+        var limit = policy?.NewGameSessionsPerCreator!.Value ?? 1;
+        var period = policy is null ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(policy.PolicyPeriodInMinutes!.Value);
 
         // Until this creation is committed another one of the same creator must wait, or both would count without the other.
         await db.LockAsync($"creator {fleet.Id} {creatorId}", cancellationToken);
         var since = now - period;
-        var made = await db.GameSessions.CountAsync(
-            s => s.FleetId == fleet.Id && s.CreatorId == creatorId && s.CreationTime > since, cancellationToken);
-        if (made >= limit)
-        {
-            throw new LimitExceededException(
-                $"Creator '{creatorId}' may create {limit} game sessions in {period} in fleet '{fleet.Id}', and has created {made}.");
-        }
+        var made = db.GameSessions.Where(s => s.FleetId == fleet.Id && s.CreatorId == creatorId && s.CreationTime > since).Select(s => s.CreationTime);
+        var count = await made.CountAsync(cancellationToken);
+        if (count < limit)
+            return;
+
+        var next = limit == 0 ? "none is allowed" : await NextAsync(made, limit, period, cancellationToken);
+        throw new LimitExceededException(
+            $"Creator '{creatorId}' may create {Number(limit, "game session")} in {PeriodText(policy)} in fleet '{fleet.Id}', and has created {count}; {next}.");
     }
+
+    // When the newest ones leave room in the window.
+    private static async Task<string> NextAsync(IQueryable<DateTimeOffset> made, int limit, TimeSpan period, CancellationToken cancellationToken)
+    {
+        var oldestThatCounts = await made.OrderDescending().Skip(limit - 1).FirstAsync(cancellationToken);
+        return string.Create(CultureInfo.InvariantCulture, $"the next one may follow at {(oldestThatCounts + period).UtcDateTime:O}");
+    }
+
+    private static string PeriodText(ResourceCreationLimitPolicy? policy) =>
+        policy is null ? Number(1, "second") : Number(policy.PolicyPeriodInMinutes!.Value, "minute");
+
+    private static string Number(int number, string unit) => $"{number} {unit}{(number == 1 ? "" : "s")}";
 }
