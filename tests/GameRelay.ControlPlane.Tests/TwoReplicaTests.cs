@@ -118,6 +118,44 @@ public sealed class TwoReplicaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_script_is_deleted_or_a_fleet_is_created_with_it_but_never_both()
+    {
+        for (var round = 0; round < 6; round++)
+        {
+            var script = await _one.CreateScriptAsync();
+
+            var outcome = await RaceAsync(4, async (api, i) => i == round % 4
+                ? (object)await api.DeleteScriptAsync(new() { ScriptId = script.ScriptId })
+                : await api.CreateFleetAsync(ControlPlaneHost.FleetRequest(script.ScriptId)));
+
+            var deleted = outcome.Successes.OfType<DeleteScriptResponse>().Any();
+            var fleets = await _one.WithDbAsync(db => db.Fleets.CountAsync(f => f.ScriptId == script.ScriptId));
+            Assert.Equal(outcome.Successes.Count, fleets + (deleted ? 1 : 0));
+            Assert.True(deleted == (fleets == 0), $"deleted: {deleted}, fleets: {fleets}");
+            Assert.All(outcome.Failures, error => Assert.True(deleted ? error is NotFoundException : error is InvalidRequestException, error.ToString()));
+        }
+    }
+
+    [Fact]
+    public async Task Scripts_of_equal_content_come_and_go_at_once_and_leave_no_content_behind()
+    {
+        var kept = await _one.CreateScriptAsync();
+        var zip = ControlPlaneHost.Zip(("index.js", "another"));
+
+        var outcome = await RaceAsync(32, async (api, i) =>
+        {
+            var mine = (await api.CreateScriptAsync(new() { ZipFile = zip })).Script;
+            await api.UpdateScriptAsync(new() { ScriptId = mine.ScriptId, ZipFile = ControlPlaneHost.Zip(("index.js", $"mine {i % 3}")) });
+            await api.UpdateScriptAsync(new() { ScriptId = mine.ScriptId, ZipFile = zip });
+            return await api.DeleteScriptAsync(new() { ScriptId = mine.ScriptId });
+        });
+
+        Assert.Empty(outcome.Failures);
+        Assert.Equal(kept.ScriptId, (await _two.Api.ListScriptsAsync(new())).Scripts.Single().ScriptId);
+        Assert.Equal(1, await _one.WithDbAsync(db => db.ScriptContents.CountAsync()));
+    }
+
+    [Fact]
     public async Task A_loop_runs_on_one_replica_until_its_lease_is_over()
     {
         var one = _one.Services.GetRequiredService<Leases>();

@@ -82,7 +82,7 @@ public sealed class JoiningTests
 
         Assert.Equal(StatusCode.Unauthenticated, await StatusOfAsync(client, invented));
         Assert.Equal(StatusCode.Unauthenticated, await StatusOfAsync(client, []));
-        Assert.Equal(StatusCode.NotFound, await StatusOfAsync(client, host.Authorization()));
+        Assert.Equal(StatusCode.FailedPrecondition, await StatusOfAsync(client, host.Authorization()));
         await controlPlane.WithDbAsync(db => db.Computes.ExecuteUpdateAsync(set => set.SetProperty(c => c.RevokedAt, controlPlane.Clock.GetUtcNow())));
         Assert.Equal(StatusCode.Unauthenticated, await StatusOfAsync(client, host.Authorization()));
     }
@@ -106,7 +106,8 @@ public sealed class JoiningTests
         using var foreign = client.FetchScript(new() { ContentHash = otherHash }, host.Authorization());
 
         Assert.Equal(ownHash, Convert.ToHexStringLower(SHA256.HashData(package.ToArray())));
-        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => foreign.ResponseStream.MoveNext(Deadline.Token()))).StatusCode);
+        var refused = await Assert.ThrowsAsync<RpcException>(() => foreign.ResponseStream.MoveNext(Deadline.Token()));
+        Assert.Equal(StatusCode.FailedPrecondition, refused.StatusCode);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
-using Microsoft.EntityFrameworkCore;
+using GameRelay.ControlPlane.Features.Scripts;
 
 namespace GameRelay.ControlPlane.Features.Fleets;
 
@@ -60,7 +60,7 @@ internal sealed class CreateFleet(Transactions transactions, Arns arns, TimeProv
         return await transactions.RunAsync(
             async db =>
             {
-                if (!await db.Scripts.AnyAsync(s => s.Id == scriptId, cancellationToken))
+                if (!await db.KeepScriptAsync(scriptId, cancellationToken))
                     throw new NotFoundException($"Script '{request.ScriptId}' does not exist.");
                 db.Fleets.Add(fleet);
                 db.FleetLocations.AddRange(locations.Select(location => new FleetLocationRow

@@ -16,6 +16,8 @@ internal static class FleetsFeature
         services.AddGameLiftOperation<UpdateFleetAttributes, UpdateFleetAttributesRequest, UpdateFleetAttributesResponse>();
         services.AddGameLiftOperation<DescribeFleetUtilization, DescribeFleetUtilizationRequest, DescribeFleetUtilizationResponse>();
         services.AddGameLiftOperation<DescribeFleetEvents, DescribeFleetEventsRequest, DescribeFleetEventsResponse>();
+        services.AddGameLiftOperation<DescribeRuntimeConfiguration, DescribeRuntimeConfigurationRequest, DescribeRuntimeConfigurationResponse>();
+        services.AddGameLiftOperation<UpdateRuntimeConfiguration, UpdateRuntimeConfigurationRequest, UpdateRuntimeConfigurationResponse>();
         services.AddGameLiftOperation<DeleteFleet, DeleteFleetRequest, DeleteFleetResponse>();
         services.AddSingleton<FleetDeletion>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetDeletion>());

@@ -24,7 +24,7 @@ internal static class RuntimeConfigurationRules
         });
     }
 
-    private static RuntimeConfiguration Complete(RuntimeConfiguration? configuration)
+    internal static RuntimeConfiguration Complete(RuntimeConfiguration? configuration)
     {
         if (configuration?.ServerProcesses is not { Count: > 0 } processes)
             throw new InvalidRequestException("RuntimeConfiguration is missing: it needs at least one entry in ServerProcesses.");

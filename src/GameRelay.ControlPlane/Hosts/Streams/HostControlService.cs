@@ -1,4 +1,5 @@
 using System.Net;
+using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Hosts.Joining;
 using GameRelay.Hosting.Host.V1;
 using Google.Protobuf;
@@ -63,13 +64,19 @@ internal sealed partial class HostControlService(
             where script.ContentHash == request.ContentHash
             join content in db.ScriptContents on script.ContentHash equals content.ContentHash
             select content.Bytes).SingleOrDefaultAsync(context.CancellationToken)
-            ?? throw new RpcException(new(StatusCode.NotFound, $"The fleet of this host has no script with the content {request.ContentHash}."));
+            ?? throw await WhyNotAsync(db, compute, request.ContentHash, context.CancellationToken);
         for (var offset = 0; offset < bytes.Length; offset += ChunkBytes)
         {
             ScriptChunk chunk = new() { Data = UnsafeByteOperations.UnsafeWrap(bytes.AsMemory(offset, Math.Min(ChunkBytes, bytes.Length - offset))) };
             await responseStream.WriteAsync(chunk, context.CancellationToken);
         }
     }
+
+    // A host that asks for what was current a moment ago is told so: it is about to learn of the newer content, and nothing is wrong.
+    private static async Task<RpcException> WhyNotAsync(GameRelayDb db, ComputeRow compute, string contentHash, CancellationToken cancellationToken) =>
+        await db.Fleets.AnyAsync(f => f.Id == compute.FleetId && db.Scripts.Any(s => s.Id == f.ScriptId), cancellationToken)
+            ? new(new(StatusCode.FailedPrecondition, $"The script has another content than {contentHash} by now."))
+            : new(new(StatusCode.NotFound, $"The fleet of this host has no script with the content {contentHash}."));
 
     private async Task<ComputeRow> AuthenticateAsync(ServerCallContext context, CancellationToken cancellationToken)
     {
