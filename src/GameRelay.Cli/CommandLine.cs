@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using GameRelay.Cli.Completion;
 using GameRelay.Cli.Demo;
 using GameRelay.Cli.Fleets;
 using GameRelay.Cli.GameSessions;
@@ -17,7 +19,15 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, TimeProvider time, CancellationToken cancellationToken = default)
     {
+        // One language for help, errors and results.
+        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         var parsed = Create(terminal, time).Parse(arguments);
+        if (UsageError.Find(parsed) is { } usageError)
+        {
+            await terminal.Error.WriteLineAsync($"gamerelay: {usageError}");
+            return ExitCode.Usage;
+        }
+
         var configuration = new InvocationConfiguration
         {
             Output = terminal.Out,
@@ -35,18 +45,17 @@ internal static class CommandLine
         });
         try
         {
-            var exitCode = await parsed.InvokeAsync(configuration, interrupted.Token);
-            return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+            return await parsed.InvokeAsync(configuration, interrupted.Token);
         }
         catch (CliException e)
         {
             await terminal.Error.WriteLineAsync($"gamerelay: {e.Message}");
-            return ExitCode.Failure;
+            return e.ExitCode;
         }
         catch (OperationCanceledException)
         {
             await terminal.Error.WriteLineAsync("gamerelay: interrupted");
-            return ExitCode.Failure;
+            return ExitCode.Interrupted;
         }
     }
 
@@ -62,7 +71,9 @@ internal static class CommandLine
             SessionsCommand.Create(terminal, time),
             PlayersCommand.Create(terminal, time),
             HostsCommand.Create(terminal, time),
+            CompletionCommand.Create(terminal),
             TestCommand.Create(terminal, time),
+            SuggestCommand.Create(terminal),
         };
         HelpWithExamples.AddTo(root);
         return root.WithExamples("demo", "up --data-dir ~/.gamerelay", "scripts push ./my-game", "fleets list --json", "sessions create --help");

@@ -7,4 +7,10 @@ internal static class ExitCode
 
     /// <summary>The command line itself was wrong; nothing was done.</summary>
     public const int Usage = 2;
+
+    /// <summary>No control plane answered: the same command may succeed later.</summary>
+    public const int Unreachable = 3;
+
+    /// <summary>Ended by a signal, as shells tell it of SIGINT.</summary>
+    public const int Interrupted = 130;
 }

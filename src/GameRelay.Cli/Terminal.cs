@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace GameRelay.Cli;
 
@@ -8,23 +9,36 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isInter
     public TextWriter Out { get; } = output;
     public TextWriter Error { get; } = error;
 
-    /// <summary>A person watches: colours, tables as wide as the window, and displays that redraw themselves.</summary>
+    /// <summary>A person watches: colours, and displays that redraw themselves.</summary>
     public bool IsInteractive { get; } = isInteractive;
+
+    // https://no-color.org: set to anything, whatever the terminal can do.
+    private bool UsesColours => IsInteractive && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
 
     public static Terminal ForThisProcess() => new(Console.Out, Console.Error, !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"));
 
     /// <summary>Spectre's console on <see cref="Out"/>.</summary>
-    public IAnsiConsole CreateConsole()
+    public IAnsiConsole CreateConsole() => AnsiConsole.Create(new AnsiConsoleSettings
     {
+        Out = new AnsiConsoleOutput(Out),
+        Ansi = IsInteractive ? AnsiSupport.Detect : AnsiSupport.No,
+        ColorSystem = UsesColours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        Interactive = IsInteractive ? InteractionSupport.Detect : InteractionSupport.No,
+    });
+
+    /// <summary>As <see cref="Out"/> is to get it, in lines of any length.</summary>
+    public string Render(IRenderable renderable)
+    {
+        using var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(Out),
-            Ansi = IsInteractive ? AnsiSupport.Detect : AnsiSupport.No,
-            Interactive = IsInteractive ? InteractionSupport.Detect : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(text),
+            Ansi = IsInteractive ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = UsesColours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
         });
-        // Without a window there is no width to fit: whoever reads the pipe wants whole identifiers on one line.
-        if (!IsInteractive)
-            console.Profile.Width = 5_000;
-        return console;
+        console.Profile.Width = 5_000;
+        console.Write(renderable);
+        return text.ToString();
     }
 }

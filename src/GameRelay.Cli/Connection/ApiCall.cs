@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GameRelay.Api;
+using GameRelay.Cli.Output;
 
 namespace GameRelay.Cli.Connection;
 
@@ -9,7 +10,7 @@ internal sealed class ApiCall
     public required GameRelayClient Api { get; init; }
     public required ParseResult Arguments { get; init; }
     public required Terminal Terminal { get; init; }
-    public required bool WantsJson { get; init; }
+    public required OutputStyle Style { get; init; }
     public required TimeProvider Time { get; init; }
     public required CancellationToken CancellationToken { get; init; }
 
@@ -20,6 +21,6 @@ internal sealed class ApiCall
     /// <summary>For the person who watches; never among the results.</summary>
     public Task NoteAsync(string text) => Terminal.Error.WriteLineAsync(text.AsMemory(), CancellationToken);
 
-    /// <summary>What comes next, for a person only: a program that asked for JSON knows.</summary>
-    public Task HintAsync(string text) => WantsJson ? Task.CompletedTask : NoteAsync(text);
+    /// <summary>What comes next, for a person only: a program knows.</summary>
+    public Task HintAsync(string text) => Style.IsForPeople ? NoteAsync(text) : Task.CompletedTask;
 }

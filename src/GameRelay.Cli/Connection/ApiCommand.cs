@@ -3,16 +3,10 @@ using GameRelay.Api;
 
 namespace GameRelay.Cli.Connection;
 
-/// <summary>A command that asks a control plane: it has <c>--endpoint</c> and <c>--json</c>, and what goes wrong is told with its next step.</summary>
+/// <summary>A command that asks a control plane: it has the <see cref="CommonOptions"/>, and what goes wrong is told with its next step.</summary>
 internal sealed class ApiCommand : Command
 {
-    private readonly Option<string?> _endpoint = new("--endpoint")
-    {
-        Description = $"URL of the control plane. Default: {ApiEnvironment.EndpointVariable}.",
-        HelpName = "url",
-    };
-
-    private readonly Option<bool> _json = new("--json") { Description = "Print what the API answers, with its own field names." };
+    private readonly CommonOptions _common = new();
 
     public ApiCommand(string name, string description, params Symbol[] symbols)
         : base(name, description)
@@ -25,22 +19,22 @@ internal sealed class ApiCommand : Command
                 Options.Add((Option)symbol);
         }
 
-        Options.Add(_json);
-        Options.Add(_endpoint);
+        foreach (var option in _common.All)
+            Options.Add(option);
     }
 
     public ApiCommand Runs(Terminal terminal, TimeProvider time, Func<ApiCall, Task> run)
     {
         SetAction(async (parsed, cancellationToken) =>
         {
-            var options = ApiEnvironment.Read(parsed.GetValue(_endpoint));
+            var settings = _common.Settings(parsed);
             using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
             var call = new ApiCall
             {
-                Api = new GameRelayClient(http, options, time),
+                Api = new GameRelayClient(http, settings.Client, time),
                 Arguments = parsed,
                 Terminal = terminal,
-                WantsJson = parsed.GetValue(_json),
+                Style = _common.Style(parsed),
                 Time = time,
                 CancellationToken = cancellationToken,
             };
@@ -51,7 +45,7 @@ internal sealed class ApiCommand : Command
             }
             catch (GameRelayException e)
             {
-                throw ApiFailure.Explain(e, options.Endpoint);
+                throw ApiFailure.Explain(e, settings);
             }
         });
         return this;

@@ -6,18 +6,17 @@ namespace GameRelay.Cli.Connection;
 /// <summary>Tells a refusal of the API, or its silence, to the person at the terminal: what, why, and what to do.</summary>
 internal static class ApiFailure
 {
-    private const string CheckCredentials = "Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: they belong to one control plane, whose D/env.sh sets them.";
-
-    public static CliException Explain(GameRelayException failure, Uri endpoint)
+    public static CliException Explain(GameRelayException failure, ApiSettings settings)
     {
         if (failure is ServiceUnreachableException)
         {
-            return new($"No control plane answers at {endpoint}: {Cause(failure)}. Start it by 'gamerelay up', " +
-                "or name another one by --endpoint or AWS_ENDPOINT_URL.", failure);
+            var text = $"No control plane answers at {settings.Client.Endpoint}: {Cause(failure)}. Start it by 'gamerelay up', " +
+                "or name another one by --endpoint, --profile or AWS_ENDPOINT_URL.";
+            return new(text, failure) { ExitCode = ExitCode.Unreachable };
         }
 
         var request = failure.RequestId is null ? "" : $" (request {failure.RequestId})";
-        var next = NextStep(failure.ErrorCode) is { } step ? $"\n{step}" : "";
+        var next = NextStep(failure.ErrorCode, settings) is { } step ? $"\n{step}" : "";
         return new($"{failure.ErrorCode}: {failure.Message}{request}{next}", failure);
     }
 
@@ -36,9 +35,10 @@ internal static class ApiFailure
         return (failure.InnerException ?? failure).Message.TrimEnd('.');
     }
 
-    private static string? NextStep(string code) => code switch
+    private static string? NextStep(string code, ApiSettings settings) => code switch
     {
-        "UnrecognizedClientException" or "InvalidSignatureException" or "MissingAuthenticationTokenException" => CheckCredentials,
+        "UnrecognizedClientException" or "InvalidSignatureException" or "MissingAuthenticationTokenException" =>
+            $"Check {settings.CredentialsOrigin}: keys belong to one control plane; 'gamerelay up' writes those of its own to D/env.sh.",
         "FleetCapacityExceededException" => "'gamerelay hosts list' shows the processes and game sessions of each host; a process is free again soon after its game session ends.",
         "InvalidFleetStatusException" => "'gamerelay fleets events FLEET' tells what the fleet is doing.",
         "InvalidGameSessionStatusException" => "'gamerelay sessions show SESSION' tells the game session's status.",

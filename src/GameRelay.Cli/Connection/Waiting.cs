@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using GameRelay.Cli.Help;
 
 namespace GameRelay.Cli.Connection;
 
@@ -15,7 +16,12 @@ internal sealed class Waiting
 
     public Option<bool> Wait { get; }
 
-    public Option<int> Timeout { get; } = new("--timeout") { Description = "Seconds that --wait waits.", HelpName = "seconds", DefaultValueFactory = _ => 300 };
+    public Option<int> Timeout { get; } = new Option<int>("--timeout")
+    {
+        Description = "Seconds that --wait waits.",
+        HelpName = "seconds",
+        DefaultValueFactory = _ => 300,
+    }.Between(0, int.MaxValue);
 
     /// <summary>
     /// The first value that is as awaited. <paramref name="what"/> (for example "Fleet fleet-1") and <paramref name="describe"/> make the sentences

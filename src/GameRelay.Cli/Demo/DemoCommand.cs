@@ -57,14 +57,6 @@ internal static class DemoCommand
             await terminal.Error.WriteLineAsync($"gamerelay: {problem}");
     }
 
-    private static Option<int> Number(string name, string description, int byDefault, int minimum, int maximum)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => byDefault };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var value) && (value < minimum || value > maximum))
-                result.AddError($"{name} must be from {minimum} to {maximum}.");
-        });
-        return option;
-    }
+    private static Option<int> Number(string name, string description, int byDefault, int minimum, int maximum) =>
+        new Option<int>(name) { Description = description, DefaultValueFactory = _ => byDefault }.Between(minimum, maximum);
 }

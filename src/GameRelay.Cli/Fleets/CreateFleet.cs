@@ -16,11 +16,11 @@ internal sealed class CreateFleet
         DefaultValueFactory = _ => "/local/game/index.js",
     };
 
-    private readonly Option<int> _processes = new("--processes")
+    private readonly Option<int> _processes = new Option<int>("--processes")
     {
         Description = "Server processes that each host keeps running: as many game sessions fit on it.",
         DefaultValueFactory = _ => 1,
-    };
+    }.Between(1, 50);
 
     private readonly Option<string?> _parameters = new("--parameters") { Description = "Launch parameters that the script is given, e.g. loggingLevel:debug." };
     private readonly Option<int?> _maxActivations = new("--max-activations") { Description = "Game sessions that may be activating on a host at the same time." };

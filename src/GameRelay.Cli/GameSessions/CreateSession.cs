@@ -10,7 +10,9 @@ namespace GameRelay.Cli.GameSessions;
 internal sealed class CreateSession
 {
     private readonly Option<string> _fleet = new("--fleet") { Description = "The fleet's id or ARN.", Required = true };
-    private readonly Option<int> _players = new("--players") { Description = "How many players fit in.", Required = true, HelpName = "count" };
+    private readonly Option<int> _players = new Option<int>("--players") { Description = "How many players fit in.", Required = true, HelpName = "count" }
+        .Between(1, int.MaxValue);
+
     private readonly Option<string?> _name = new("--name") { Description = "A name for people." };
     private readonly Option<GameProperty[]> _properties = new("--property")
     {

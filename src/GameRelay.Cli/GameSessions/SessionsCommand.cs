@@ -76,10 +76,10 @@ internal static class SessionsCommand
             {
                 var id = await GameSessionLookup.ResolveAsync(call, call.Get(session));
                 var answer = await call.Api.GetGameSessionLogAsync(new() { GameSessionId = id }, call.CancellationToken);
-                if (call.WantsJson)
-                    await call.WriteJsonAsync(answer);
-                else
+                if (call.Style.IsForPeople)
                     await terminal.Out.WriteAsync(answer.Log.AsMemory(), call.CancellationToken);
+                else
+                    await call.WriteForProgramAsync(answer);
                 if (!answer.Complete)
                     await call.HintAsync("(The log is not complete: the game session still runs, or its host has not sent the rest.)");
             })

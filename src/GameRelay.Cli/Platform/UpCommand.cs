@@ -9,12 +9,8 @@ internal static class UpCommand
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var dataDirectory = new Option<string>("--data-dir") { Description = "Folder for everything it keeps; made when it does not exist.", Required = true };
-        var apiPort = new Option<int?>("--api-port") { Description = "Port of the API on loopback. Default: the one of the last start, else any that is free." };
-        apiPort.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var port) && port is < 1 or > 65535)
-                result.AddError("--api-port must be from 1 to 65535.");
-        });
+        var apiPort = new Option<int?>("--api-port") { Description = "Port of the API on loopback. Default: the one of the last start, else any that is free." }
+            .Between(1, 65535);
         var connectionString = new Option<string?>("--connection-string")
         {
             Description = "A Postgres database to use instead of an embedded one. Default: GAMERELAY_CONTROLPLANE__CONNECTIONSTRING.",

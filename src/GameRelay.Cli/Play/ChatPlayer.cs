@@ -21,7 +21,7 @@ internal sealed class ChatPlayer(BackendClient backend, string name, Terminal te
     public async Task<int> PlayAsync(string password, string? sessionId, int players, TextReader input, CancellationToken cancellationToken)
     {
         await backend.SignInAsync(name, password, cancellationToken);
-        sessionId ??= await FindOrCreateAsync(players, cancellationToken);
+        sessionId = sessionId is null ? await FindOrCreateAsync(players, cancellationToken) : BackendClient.SessionId(sessionId);
         var join = await backend.JoinAsync(sessionId, cancellationToken);
 
         using var client = new RelayClient(new() { Threading = RelayClientThreading.OwnThread });

@@ -27,8 +27,8 @@ internal static class PlayCommand
             Description = "The player's password, where the backend checks it. Default: GAMERELAY_PLAYER_PASSWORD.",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("GAMERELAY_PLAYER_PASSWORD") ?? AnyPassword,
         };
-        var session = new Option<string?>("--session") { Description = "Id of the game session to join. Default: the newest that has room, or a new one." };
-        var players = new Option<int>("--players") { Description = "Player slots of a new game session.", DefaultValueFactory = _ => 8 };
+        var session = new Option<string?>("--session") { Description = "Id or ARN of the game session to join. Default: the newest that has room, or a new one." };
+        var players = new Option<int>("--players") { Description = "Player slots of a new game session.", DefaultValueFactory = _ => 8 }.Between(1, 200);
         var command = new Command("play", "Play in this console: sign in at the backend, find or create a game session, and chat with the other players in it.")
         {
             backend, name, password, session, players,

@@ -31,6 +31,10 @@ internal sealed class BackendClient(HttpClient http, Uri backend)
     public Task<BackendJoin> JoinAsync(string sessionId, CancellationToken cancellationToken) =>
         SendAsync<BackendJoin>(HttpMethod.Post, $"sessions/{Uri.EscapeDataString(sessionId)}/join", null, cancellationToken);
 
+    /// <summary>A game session's id as the backend has it; <paramref name="id"/> may be the ARN that the API and our tables show.</summary>
+    // arn:aws:gamelift:<region>::gamesession/<fleet id>/[<location>/]<id string>: what the backend takes is the end, with a dot after the location.
+    public static string SessionId(string id) => id.StartsWith("arn:", StringComparison.Ordinal) ? id.Split('/', 3)[^1].Replace('/', '.') : id;
+
     private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(backend, path)) { Content = body is null ? null : JsonContent.Create(body) };

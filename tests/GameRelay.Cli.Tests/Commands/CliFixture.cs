@@ -10,6 +10,15 @@ namespace GameRelay.Cli.Tests.Commands;
 /// <summary>A real control plane for the commands of a test class, with the system's clock, since the CLI may be another process.</summary>
 public sealed class CliFixture : IAsyncLifetime
 {
+    internal static string ProgramPath
+    {
+        get
+        {
+            var output = AppContext.BaseDirectory.TrimEnd('/');
+            return Path.GetFullPath(Path.Combine(output, "..", "..", "GameRelay.Cli", Path.GetFileName(output), "gamerelay.dll"));
+        }
+    }
+
     internal ControlPlaneHost ControlPlane { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
@@ -17,6 +26,8 @@ public sealed class CliFixture : IAsyncLifetime
         // As D/env.sh does; every test class sets the same.
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", ControlPlaneHost.AccessKeyId);
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", ControlPlaneHost.Secret);
+        // Not the one of whoever runs the tests.
+        Environment.SetEnvironmentVariable("GAMERELAY_CONFIG_FILE", "/nonexistent/config");
         ControlPlane = await ControlPlaneHost.StartAsync(time: TimeProvider.System);
     }
 
@@ -36,9 +47,7 @@ public sealed class CliFixture : IAsyncLifetime
     /// <summary>The CLI's own process, with nothing in its environment but what is given.</summary>
     internal static Process StartProcess(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var output = AppContext.BaseDirectory.TrimEnd('/');
-        var cli = Path.Combine(output, "..", "..", "GameRelay.Cli", Path.GetFileName(output), "gamerelay.dll");
-        var info = new ProcessStartInfo(Dotnet.Path, [cli, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo(Dotnet.Path, [ProgramPath, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment.Clear();
         foreach (var (name, value) in environment)
             info.Environment[name] = value;
@@ -73,9 +82,9 @@ internal sealed record CliResult(int ExitCode, string Out, string Error)
         return Out.Split('\n').Single(line => line.StartsWith(name + " ", StringComparison.Ordinal))[name.Length..].Trim();
     }
 
-    public void AssertFailed(string message)
+    public void AssertFailed(string message, int exitCode = 1)
     {
-        Assert.Equal(1, ExitCode);
+        Assert.Equal(exitCode, ExitCode);
         Assert.Contains(message, Error, StringComparison.Ordinal);
         Assert.Empty(Out);
     }

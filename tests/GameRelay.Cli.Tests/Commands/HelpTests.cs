@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text.RegularExpressions;
-using GameRelay.Cli.Help;
+using GameRelay.Cli.Connection;
 using Xunit;
 
 namespace GameRelay.Cli.Tests.Commands;
@@ -9,6 +9,8 @@ namespace GameRelay.Cli.Tests.Commands;
 public sealed partial class HelpTests
 {
     private static readonly string Documentation = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "cli.md"));
+
+    private static readonly HashSet<string> Common = [.. new CommonOptions().All.Select(option => option.Name)];
 
     /// <summary>Every command by its words, e.g. "fleets create", and "" for the whole.</summary>
     public static TheoryData<string> Commands => [.. All().Select(pair => pair.Words)];
@@ -24,11 +26,18 @@ public sealed partial class HelpTests
         Assert.NotEmpty(examples);
         Assert.All(examples, example =>
         {
-            var line = example.Trim().Split(" | ")[0];
+            var line = example.Trim().Split(" | ")[0].Split(" > ")[0];
             Assert.StartsWith($"gamerelay {words}".Trim(), line, StringComparison.Ordinal);
             var parsed = Root().Parse(line["gamerelay ".Length..]);
             Assert.Empty(parsed.Errors);
         });
+    }
+
+    [Fact]
+    public void The_documentation_has_the_options_of_every_command_that_asks_a_control_plane()
+    {
+        var text = Documentation[Documentation.IndexOf("\n## Options of every command that asks a control plane\n", StringComparison.Ordinal)..];
+        Assert.All(new CommonOptions().All, option => Assert.Contains($"| `{option.Name}` |", text, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -42,7 +51,7 @@ public sealed partial class HelpTests
         var section = Sections().SingleOrDefault(one => one.Title == words).Text;
         Assert.True(section is not null, $"docs/cli.md has no section '## gamerelay {words}'.");
         Assert.All(
-            command.Options.Where(option => option is not HelpOption).Select(option => option.Name).Concat(command.Arguments.Select(argument => $"<{argument.Name}>")),
+            command.Options.Where(option => option is not HelpOption && !(command is ApiCommand && Common.Contains(option.Name))).Select(option => option.Name).Concat(command.Arguments.Select(argument => $"<{argument.Name}>")),
             name => Assert.True(section.Contains(name, StringComparison.Ordinal), $"docs/cli.md does not name {name} in the section '## gamerelay {words}'."));
     }
 
@@ -58,7 +67,7 @@ public sealed partial class HelpTests
     private static IEnumerable<(string Words, Command Command)> All() => Descend("", Root());
 
     private static IEnumerable<(string Words, Command Command)> Descend(string words, Command command) =>
-        command.Subcommands.SelectMany(sub => Descend($"{words} {sub.Name}".Trim(), sub)).Prepend((words, command));
+        command.Subcommands.Where(sub => !sub.Hidden).SelectMany(sub => Descend($"{words} {sub.Name}".Trim(), sub)).Prepend((words, command));
 
     private static IEnumerable<(string Title, string Text)> Sections() =>
         Heading().Split(Documentation).Skip(1).Chunk(2).Select(parts => (parts[0].Trim(), parts[1]));
