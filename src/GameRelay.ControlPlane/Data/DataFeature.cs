@@ -18,6 +18,7 @@ internal static class DataFeature
         services.AddSingleton<Transactions>();
         services.AddSingleton<Leases>();
         services.AddHostedService<NotificationListener>();
+        services.AddHostedService<DatabaseClockReading>();
     }
 
     /// <summary>Replicas that start at once migrate one after the other; all but the first find nothing to do.</summary>
@@ -30,6 +31,8 @@ internal static class DataFeature
 
         await using var db = await services.GetRequiredService<IDbContextFactory<GameRelayDb>>().CreateDbContextAsync(cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
+        if (services.GetRequiredService<TimeProvider>() is DatabaseClock clock)
+            await clock.ReadAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
 
         await using var unlocking = new NpgsqlCommand("SELECT pg_advisory_unlock(@lock)", connection);
         unlocking.Parameters.AddWithValue("lock", MigrationLock);

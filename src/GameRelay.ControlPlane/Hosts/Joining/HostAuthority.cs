@@ -55,9 +55,14 @@ internal sealed class HostAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false)); // server authentication
         var now = _time.GetUtcNow();
+        // Another replica, whose clock may be ahead, made the authority.
+        var start = now.AddDays(-1);
         var end = now.AddYears(ServerYears);
         using var signed = request.Create(
-            _authority, now.AddDays(-1), end < _authority.NotAfter ? end : _authority.NotAfter, RandomNumberGenerator.GetBytes(16));
+            _authority,
+            start > _authority.NotBefore ? start : _authority.NotBefore,
+            end < _authority.NotAfter ? end : _authority.NotAfter,
+            RandomNumberGenerator.GetBytes(16));
         return signed.CopyWithPrivateKey(key);
     }
 
