@@ -137,7 +137,8 @@ internal sealed class Admission(IScript script, PlayerTable players, SessionStat
     {
         if (state.Phase != ProcessPhase.Active)
             return (DisconnectCode.GameSessionEnded, "The game session admits no more players.");
-        if (players.Count >= Math.Min(script.MaxPlayers, state.MaximumPlayerSessionCount))
+        // The game session's own maximum may change while it runs; whoever gives out player sessions holds it.
+        if (players.Count >= script.MaxPlayers)
             return (DisconnectCode.Refused, "The game session is full.");
         return null;
     }

@@ -343,7 +343,6 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
 
         _state.Phase = ProcessPhase.Activating;
         _state.GameSessionId = activate.GameSessionId;
-        _state.MaximumPlayerSessionCount = activate.MaximumPlayerSessionCount;
         _log(ScriptLogLevel.Info, $"Game session {activate.GameSessionId} starts.", null, 0);
         _script.StartGameSession(new ScriptGameSession(
             activate.GameSessionId,

@@ -9,8 +9,6 @@ internal sealed class SessionState
 
     public string GameSessionId { get; set; } = "";
 
-    public int MaximumPlayerSessionCount { get; set; }
-
     public Failed? Failure { get; set; }
 
     /// <summary>Known once the process is to exit: nothing of the script runs any more.</summary>

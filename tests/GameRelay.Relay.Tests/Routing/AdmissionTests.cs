@@ -78,12 +78,10 @@ public class AdmissionTests
         Assert.Empty(session.Reports());
     }
 
-    [Theory]
-    [InlineData(2, 200)]
-    [InlineData(32, 2)]
-    public void The_smaller_of_maxPlayers_and_the_game_sessions_maximum_wins(int ofScript, int ofGameSession)
+    [Fact]
+    public void The_scripts_maxPlayers_caps_the_players_that_are_connected()
     {
-        using var session = TestSession.Active(script => script.MaxPlayers = ofScript, ofGameSession);
+        using var session = TestSession.Active(script => script.MaxPlayers = 2);
         session.Join("a");
         session.Join("b");
 
@@ -91,6 +89,16 @@ public class AdmissionTests
 
         Assert.Equal(["refused: Refused"], third.Told);
         Assert.Empty(session.Reports());
+    }
+
+    [Fact]
+    public void A_player_session_beyond_the_maximum_at_the_start_is_let_in_since_the_maximum_may_have_been_raised()
+    {
+        using var session = TestSession.Active(maximumPlayers: 1);
+        session.Join("a");
+        session.Join("b");
+
+        Assert.Equal(2, session.Outputs.Players.Count);
     }
 
     [Fact]
