@@ -514,6 +514,10 @@ namespace GameRelay.ControlPlane.Data.Migrations
                         .HasDatabaseName("ix_game_sessions_termination_time")
                         .HasFilter("termination_time IS NOT NULL");
 
+                    b.HasIndex("FleetId", "Id")
+                        .HasDatabaseName("ix_game_sessions_fleet_id_id")
+                        .HasFilter("status = 'Active'");
+
                     b.HasIndex("FleetId", "IdempotencyToken")
                         .IsUnique()
                         .HasDatabaseName("ix_game_sessions_fleet_id_idempotency_token")

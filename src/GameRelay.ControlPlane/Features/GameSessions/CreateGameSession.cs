@@ -22,9 +22,6 @@ internal sealed class CreateGameSession(
     Transactions transactions, IDbContextFactory<GameRelayDb> databases, MasterKeys masterKeys, Arns arns, TimeProvider time)
     : IOperation<CreateGameSessionRequest, CreateGameSessionResponse>
 {
-    /// <summary>GameLift's fixed limit.</summary>
-    internal const int MaximumPlayers = 200;
-
     public async Task<CreateGameSessionResponse> HandleAsync(CreateGameSessionRequest request, CancellationToken cancellationToken)
     {
         Check(request);
@@ -58,14 +55,8 @@ internal sealed class CreateGameSession(
             throw new InvalidRequestException("FleetId is missing.");
         if (request.IdempotencyToken is not null && request.GameSessionId is not null)
             throw new InvalidRequestException("Give IdempotencyToken or the older GameSessionId, not both.");
-        if (request.MaximumPlayerSessionCount > MaximumPlayers)
-        {
-            throw new InvalidRequestException(
-                $"MaximumPlayerSessionCount is {request.MaximumPlayerSessionCount}; a game session takes at most {MaximumPlayers} players.");
-        }
-
-        if (request.GameProperties?.GroupBy(property => property.Key).FirstOrDefault(group => group.Count() > 1) is { } repeated)
-            throw new InvalidRequestException($"Game property '{repeated.Key}' is given more than once.");
+        GameSessionRules.CheckMaximumPlayers(request.MaximumPlayerSessionCount);
+        GameSessionRules.CheckProperties(request.GameProperties);
     }
 
     private async Task<FleetRow> FindFleetAsync(string fleetId, CancellationToken cancellationToken)

@@ -79,6 +79,9 @@ internal sealed class GameSessionRowConfiguration : IEntityTypeConfiguration<Gam
         // Serves DescribeGameSessions of a fleet, newest first.
         session.HasIndex(s => new { s.FleetId, s.CreationTime, s.Id }).IsDescending(false, true, true);
 
+        // Serves SearchGameSessions, which looks through the active ones of a fleet.
+        session.HasIndex(s => new { s.FleetId, s.Id }).HasFilter("status = 'Active'");
+
         // Decides between two creations with one token; partial, because most have none.
         session.HasIndex(s => new { s.FleetId, s.IdempotencyToken }).IsUnique().HasFilter("idempotency_token IS NOT NULL").HasDatabaseName(TokenIndex);
 

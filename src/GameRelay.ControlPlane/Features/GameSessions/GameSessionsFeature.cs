@@ -12,6 +12,9 @@ internal static class GameSessionsFeature
         services.AddHostedService(provider => provider.GetRequiredService<GameSessionDeadlines>());
         services.AddGameLiftOperation<CreateGameSession, CreateGameSessionRequest, CreateGameSessionResponse>();
         services.AddGameLiftOperation<DescribeGameSessions, DescribeGameSessionsRequest, DescribeGameSessionsResponse>();
+        services.AddGameLiftOperation<DescribeGameSessionDetails, DescribeGameSessionDetailsRequest, DescribeGameSessionDetailsResponse>();
+        services.AddGameLiftOperation<SearchGameSessions, SearchGameSessionsRequest, SearchGameSessionsResponse>();
+        services.AddGameLiftOperation<UpdateGameSession, UpdateGameSessionRequest, UpdateGameSessionResponse>();
         services.AddGameLiftOperation<TerminateGameSession, TerminateGameSessionRequest, TerminateGameSessionResponse>();
     }
 
