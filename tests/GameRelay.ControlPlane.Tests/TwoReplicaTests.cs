@@ -70,13 +70,16 @@ public sealed class TwoReplicaTests : IAsyncLifetime
         Assert.Equal(created.Successes.Count, await _one.WithDbAsync(db => db.PlayerSessions.CountAsync()));
     }
 
-    [Fact]
-    public async Task One_token_makes_one_game_session_whoever_is_asked()
+    [Theory]
+    [InlineData(20, null)]
+    [InlineData(1, null)]
+    [InlineData(1, "ana")]
+    public async Task One_token_makes_one_game_session_whoever_is_asked(int readyProcesses, string? creatorId)
     {
-        var fleet = await _one.CreateActiveFleetAsync(readyProcesses: 20);
+        var fleet = await _one.CreateActiveFleetAsync(readyProcesses);
 
         var created = await RaceAsync(20, (api, _) => api.CreateGameSessionAsync(
-            new() { FleetId = fleet.FleetId, MaximumPlayerSessionCount = 1, IdempotencyToken = "one" }));
+            new() { FleetId = fleet.FleetId, MaximumPlayerSessionCount = 1, IdempotencyToken = "one", CreatorId = creatorId }));
 
         Assert.Empty(created.Failures);
         Assert.Single(created.Successes.Select(answer => answer.GameSession.GameSessionId).Distinct());

@@ -124,6 +124,35 @@ public sealed class GameSessionTests : IAsyncLifetime
         Assert.Equal(first.GameSessionId, byTheOlderName.GameSessionId);
         Assert.Single(await _controlPlane.CommandsAsync());
         await RefuseAsync<IdempotentParameterMismatchException>(request with { MaximumPlayerSessionCount = 5 }, "match-1");
+        await RefuseAsync<IdempotentParameterMismatchException>(request with { Location = "east" }, "match-1");
+        await RefuseAsync<IdempotentParameterMismatchException>(request with { GameProperties = [new() { Key = "a", Value = "b" }] }, "match-1");
+        Assert.Equal(first.GameSessionId, (await Api.CreateGameSessionAsync(request with { GameProperties = [] })).GameSession.GameSessionId);
+    }
+
+    [Fact]
+    public async Task A_repeated_token_is_answered_whatever_has_become_of_game_session_and_fleet()
+    {
+        var fleet = await _controlPlane.CreateActiveFleetAsync(readyProcesses: 1);
+        var request = new CreateGameSessionRequest { FleetId = fleet.FleetId, MaximumPlayerSessionCount = 4, CreatorId = "ana", IdempotencyToken = "match-1" };
+        var first = (await Api.CreateGameSessionAsync(request)).GameSession;
+        await _controlPlane.TransitionAsync((transitions, db) => transitions.EndAsync(db, first.GameSessionId, null, "over", default));
+        await Api.DeleteFleetAsync(new() { FleetId = fleet.FleetId });
+
+        var again = (await Api.CreateGameSessionAsync(request)).GameSession;
+
+        Assert.Equal((first.GameSessionId, Terminated), (again.GameSessionId, again.Status));
+    }
+
+    [Fact]
+    public async Task A_token_whose_request_was_refused_is_still_free()
+    {
+        var fleet = await _controlPlane.CreateActiveFleetAsync(readyProcesses: 0);
+        var request = new CreateGameSessionRequest { FleetId = fleet.FleetId, MaximumPlayerSessionCount = 4, IdempotencyToken = "match-1" };
+        await RefuseAsync<FleetCapacityExceededException>(request, "is free in location 'local'");
+
+        await _controlPlane.AddReadyProcessAsync(fleet.FleetId, await _controlPlane.AddComputeAsync(fleet.FleetId));
+
+        Assert.Equal(Activating, (await Api.CreateGameSessionAsync(request with { MaximumPlayerSessionCount = 5 })).GameSession.Status);
     }
 
     [Fact]
@@ -271,7 +300,13 @@ public sealed class GameSessionTests : IAsyncLifetime
         var withAccount = ids[2].Replace("::", ":000000000000:", StringComparison.Ordinal);
         Assert.Equal(ids[2], (await _controlPlane.DescribeAsync(withAccount)).GameSessionId);
 
+        Assert.Equal(ids[1], (await Api.DescribeGameSessionsAsync(new() { GameSessionId = ids[1], StatusFilter = "ACTIVE" })).GameSessions.Single().GameSessionId);
+        Assert.Empty((await Api.DescribeGameSessionsAsync(new() { GameSessionId = ids[1], StatusFilter = "TERMINATED" })).GameSessions);
+
         await Assert.ThrowsAsync<InvalidRequestException>(() => Api.DescribeGameSessionsAsync(new()));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Api.DescribeGameSessionsAsync(new() { Location = "local" }));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Api.DescribeGameSessionsAsync(new() { FleetId = fleet.FleetId, GameSessionId = ids[1] }));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Api.DescribeGameSessionsAsync(new() { GameSessionId = ids[1], Location = "local" }));
         await Assert.ThrowsAsync<InvalidRequestException>(() => Api.DescribeGameSessionsAsync(new() { FleetId = fleet.FleetId, StatusFilter = "ERROR" }));
         await Assert.ThrowsAsync<InvalidRequestException>(
             () => Api.DescribeGameSessionsAsync(new() { FleetId = fleet.FleetId, StatusFilter = "ACTIVE", NextToken = first.NextToken }));

@@ -9,7 +9,6 @@ using GameRelay.ControlPlane.Hosts;
 using GameRelay.Hosting.Host.V1;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Activate = GameRelay.Hosting.Process.V1.Activate;
 
 namespace GameRelay.ControlPlane.Features.GameSessions;
@@ -30,22 +29,15 @@ internal sealed class CreateGameSession(
         var location = request.Location ?? arns.Region;
         var fingerprint = token is null ? null : Fingerprint(request, fleet.Id, location);
 
-        if (token is not null && await FindByTokenAsync(fleet.Id, token, cancellationToken) is { } earlier)
-            return Replay(earlier, fingerprint!, token);
-        try
-        {
-            var created = await transactions.RunAsync(
-                db => CreateAsync(db, request, fleet, location, token, fingerprint, cancellationToken), cancellationToken);
-            return new() { GameSession = created.ToApi(arns) };
-        }
-        catch (DbUpdateException ex) when (token is not null && ex.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            // Somebody else has used the token since we looked; our claim was undone with the transaction.
-            var first = await FindByTokenAsync(fleet.Id, token, cancellationToken);
-            return first is null
-                ? throw new InternalServiceException("The idempotency token is in use and gone again; try again.")
-                : Replay(first, fingerprint!, token);
-        }
+        return await transactions.RunAsync(
+            async db =>
+            {
+                if (token is not null && await FindEarlierAsync(db, fleet.Id, token, cancellationToken) is { } earlier)
+                    return Replay(earlier, fingerprint!, token);
+                var created = await CreateAsync(db, request, fleet, location, token, fingerprint, cancellationToken);
+                return new() { GameSession = created.ToApi(arns) };
+            },
+            cancellationToken);
     }
 
     private static void Check(CreateGameSessionRequest request)
@@ -65,9 +57,11 @@ internal sealed class CreateGameSession(
         return await db.FindFleetAsync(fleetId, cancellationToken);
     }
 
-    private async Task<GameSessionRow?> FindByTokenAsync(string fleetId, string token, CancellationToken cancellationToken)
+    // Two requests with one token follow one another, on whichever replicas: the second one finds what the first has made, and does not compete with it
+    // for a process or for the creator's limit.
+    private static async Task<GameSessionRow?> FindEarlierAsync(GameRelayDb db, string fleetId, string token, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.LockAsync($"token {fleetId} {token}", cancellationToken);
         return await db.GameSessions.AsNoTracking().SingleOrDefaultAsync(s => s.FleetId == fleetId && s.IdempotencyToken == token, cancellationToken);
     }
 
@@ -154,10 +148,11 @@ internal sealed class CreateGameSession(
         },
     };
 
-    // What must be the same in a repeated request: everything but the way in which the fleet and the token are written.
+    // What must be the same in a repeated request: everything but the way in which the fleet, the token and no properties are written.
     private static byte[] Fingerprint(CreateGameSessionRequest request, string fleetId, string location)
     {
-        var canonical = request with { FleetId = fleetId, Location = location, IdempotencyToken = null, GameSessionId = null };
+        var properties = request.GameProperties is { Count: > 0 } given ? given : null;
+        var canonical = request with { FleetId = fleetId, Location = location, GameProperties = properties, IdempotencyToken = null, GameSessionId = null };
         return SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(canonical, ApiJson.Strict));
     }
 }
