@@ -32,6 +32,9 @@ internal sealed class ControlPlaneOptions
     [Required, RegularExpression("^[A-Za-z0-9-]{1,64}$")]
     public string Region { get; set; } = "local";
 
+    /// <summary>The regions that requests may be signed for, any when none is named: clients are free to invent one.</summary>
+    public IReadOnlyList<string> AcceptedRegions { get; set; } = [];
+
     /// <summary>The account in ARNs.</summary>
     [Required, RegularExpression("^[0-9]{12}$")]
     public string AccountId { get; set; } = "000000000000";

@@ -15,6 +15,10 @@ public static class SigV4
     public const string ScopeTerminator = "aws4_request";
     public const string DateHeader = "X-Amz-Date";
     public const string DateFormat = "yyyyMMdd'T'HHmmss'Z'";
+
+    /// <summary>The scope names the day of the date.</summary>
+    public const int ScopeDateLength = 8;
+
     private const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     public static string HashPayload(ReadOnlySpan<byte> payload) => Convert.ToHexStringLower(SHA256.HashData(payload));
@@ -69,7 +73,7 @@ public static class SigV4
             if (segment == ".." && segments.Count > 0)
                 segments.RemoveAt(segments.Count - 1);
             else if (segment is not ("." or ".."))
-                segments.Add(UriEncode(segment));
+                segments.Add(UriEncode(Encoding.UTF8.GetBytes(segment)));
         }
 
         var trailing = segments.Count > 0 && path.EndsWith('/') ? "/" : "";
@@ -83,17 +87,39 @@ public static class SigV4
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? pair : pair[..equals];
             var value = equals < 0 ? "" : pair[(equals + 1)..];
-            return (Name: UriEncode(Uri.UnescapeDataString(name)), Value: UriEncode(Uri.UnescapeDataString(value)));
+            return (Name: UriEncode(Decode(name)), Value: UriEncode(Decode(value)));
         });
         return string.Join('&', pairs
             .OrderBy(pair => pair.Name, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal)
             .Select(pair => $"{pair.Name}={pair.Value}"));
     }
 
-    private static string UriEncode(string text)
+    // Octets and not characters: what is encoded need not be UTF-8. A plus sign is a plus sign.
+    private static byte[] Decode(string text)
     {
-        var encoded = new StringBuilder(text.Length);
-        foreach (var octet in Encoding.UTF8.GetBytes(text))
+        var octets = Encoding.UTF8.GetBytes(text);
+        var length = 0;
+        for (var i = 0; i < octets.Length; i++)
+        {
+            if (octets[i] == '%' && i + 2 < octets.Length &&
+                byte.TryParse(octets.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet))
+            {
+                octets[length++] = octet;
+                i += 2;
+            }
+            else
+            {
+                octets[length++] = octets[i];
+            }
+        }
+
+        return octets[..length];
+    }
+
+    private static string UriEncode(byte[] octets)
+    {
+        var encoded = new StringBuilder(octets.Length);
+        foreach (var octet in octets)
         {
             if (Unreserved.Contains((char)octet, StringComparison.Ordinal))
                 encoded.Append((char)octet);
@@ -104,5 +130,5 @@ public static class SigV4
         return encoded.ToString();
     }
 
-    private static string CollapseSpaces(string value) => string.Join(' ', value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    private static string CollapseSpaces(string value) => string.Join(' ', value.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 }

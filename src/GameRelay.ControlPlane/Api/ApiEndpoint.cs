@@ -58,6 +58,7 @@ internal sealed partial class ApiEndpoint(
         var signature = await authenticator.CheckHeadersAsync(context.Request, cancellationToken);
         var body = await ReadBodyAsync(context, cancellationToken);
         signature.Verify(body.Span);
+        RequestAuthenticator.RefuseSessionToken(context.Request);
         accessKeyUses.Note(signature.AccessKeyId);
 
         var operation = dispatcher.Find(target);

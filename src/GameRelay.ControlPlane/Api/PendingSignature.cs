@@ -24,10 +24,13 @@ internal sealed record PendingSignature(
             return;
 
         var payloadHash = SigV4.HashPayload(body);
-        if (DeclaredPayloadHash is not null && DeclaredPayloadHash != payloadHash)
-            throw new InvalidSignatureException("The provided 'x-amz-content-sha256' header does not match what was computed.");
+        if (DeclaredPayloadHash is not null && !DeclaredPayloadHash.Equals(payloadHash, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidSignatureException(
+                $"The provided 'x-amz-content-sha256' header does not match what was computed. It must be the SHA-256 of the body, not '{DeclaredPayloadHash}'.");
+        }
 
-        var canonical = SigV4.CanonicalRequest(Method, Path, Query, SignedHeaders, payloadHash);
+        var canonical = SigV4.CanonicalRequest(Method, Path, Query, SignedHeaders, DeclaredPayloadHash ?? payloadHash);
         var key = SigV4.SigningKey(Secret, Authorization.Date, Authorization.Region, Authorization.Service);
         var expected = SigV4.Signature(key, SigV4.StringToSign(DateTime, Authorization.Scope, canonical));
         if (!SigV4.SignaturesMatch(expected, Authorization.Signature))

@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using GameRelay.Api;
 using GameRelay.ControlPlane.Features.AccessKeys;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
 namespace GameRelay.ControlPlane.Api;
@@ -12,7 +12,7 @@ namespace GameRelay.ControlPlane.Api;
 /// Says who sent a request: AWS Signature Version 4, or a bearer key. It works in two steps, since a signature covers the body and no stranger's
 /// body is read: first everything that the headers tell, then the signature.
 /// </summary>
-internal sealed class RequestAuthenticator(AccessKeys accessKeys, TimeProvider time)
+internal sealed class RequestAuthenticator(AccessKeys accessKeys, IOptions<ControlPlaneOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
     private const string BearerPrefix = "Bearer ";
@@ -23,15 +23,25 @@ internal sealed class RequestAuthenticator(AccessKeys accessKeys, TimeProvider t
     {
         var header = request.Headers.Authorization;
         if (StringValues.IsNullOrEmpty(header))
-            throw new MissingAuthenticationTokenException("The request carries no Authorization header.");
+        {
+            throw new MissingAuthenticationTokenException(
+                $"The request carries no Authorization header. Sign it with {SigV4.Algorithm}, or send 'Bearer <access key id>.<secret>'.");
+        }
+
         if (header.Count > 1)
             throw new IncompleteSignatureException("The request carries more than one Authorization header.");
 
         var text = header.ToString();
-        if (text.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
-            return PendingSignature.NotNeeded(await CheckBearerAsync(text[BearerPrefix.Length..].Trim(), cancellationToken));
+        return text.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+            ? PendingSignature.NotNeeded(await CheckBearerAsync(text[BearerPrefix.Length..].Trim(), cancellationToken))
+            : await CheckSignatureHeadersAsync(request, text, cancellationToken);
+    }
 
-        return await CheckSignatureHeadersAsync(request, text, cancellationToken);
+    /// <summary>For after the signature, so that only who holds the key is told.</summary>
+    internal static void RefuseSessionToken(HttpRequest request)
+    {
+        if (request.Headers.ContainsKey("X-Amz-Security-Token"))
+            throw new UnrecognizedClientException($"{UnknownKey} This server issues no session tokens: sign with an access key alone.");
     }
 
     private async Task<string> CheckBearerAsync(string key, CancellationToken cancellationToken)
@@ -49,81 +59,34 @@ internal sealed class RequestAuthenticator(AccessKeys accessKeys, TimeProvider t
     {
         if (!SigV4Authorization.TryParse(header, out var authorization, out var problem))
             throw new IncompleteSignatureException(problem);
-
-        var dateTime = ReadDate(request, authorization, out var signedAt);
-        var signedHeaders = ReadSignedHeaders(request, authorization);
+        var (dateTime, signedAt) = SignedHeaders.ReadDate(request);
+        var signedHeaders = SignedHeaders.Read(request, authorization);
 
         if (await accessKeys.FindSecretAsync(authorization.AccessKeyId, cancellationToken) is not { } secret)
             throw new UnrecognizedClientException(UnknownKey);
+        CheckScope(authorization, dateTime);
         CheckClock(dateTime, signedAt);
-        if (request.Headers.ContainsKey("X-Amz-Security-Token"))
-            throw new UnrecognizedClientException("This server issues no session tokens; sign with an access key alone.");
 
-        var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var question = target.IndexOf('?', StringComparison.Ordinal);
-        return new(
-            authorization.AccessKeyId,
-            authorization,
-            secret,
-            dateTime,
-            request.Method,
-            question < 0 ? target : target[..question],
-            question < 0 ? "" : target[question..],
-            signedHeaders,
-            request.Headers["X-Amz-Content-Sha256"].FirstOrDefault());
+        var (path, query) = SplitTarget(request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        var payloadHash = request.Headers.TryGetValue("X-Amz-Content-Sha256", out var declared) ? declared.ToString() : null;
+        return new(authorization.AccessKeyId, authorization, secret, dateTime, request.Method, path, query, signedHeaders, payloadHash);
     }
 
-    private static string ReadDate(HttpRequest request, SigV4Authorization authorization, out DateTimeOffset signedAt)
+    private void CheckScope(SigV4Authorization authorization, string dateTime)
     {
         if (authorization.Service != SigV4.Service)
+            throw new InvalidSignatureException($"Credential should be scoped to correct service: '{SigV4.Service}', not '{authorization.Service}'.");
+        if (options.Value.AcceptedRegions is { Count: > 0 } regions && !regions.Contains(authorization.Region))
         {
             throw new InvalidSignatureException(
-                $"Credential should be scoped to correct service: '{SigV4.Service}', not '{authorization.Service}'.");
+                $"Credential should be scoped to a valid region: '{string.Join("' or '", regions)}', not '{authorization.Region}'.");
         }
 
-        string dateTime;
-        if (request.Headers.TryGetValue(SigV4.DateHeader, out var amzDate))
-        {
-            dateTime = amzDate.ToString();
-            if (!SigV4.TryParseDate(dateTime, out signedAt))
-                throw new IncompleteSignatureException($"{SigV4.DateHeader} must be in the form '{SigV4.DateFormat}', not '{dateTime}'.");
-        }
-        else if (DateTimeOffset.TryParse(
-            request.Headers.Date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out signedAt))
-        {
-            dateTime = SigV4.FormatDate(signedAt);
-        }
-        else
-        {
-            throw new IncompleteSignatureException($"Authorization requires the existence of either an '{SigV4.DateHeader}' or a 'Date' header.");
-        }
-
-        if (!dateTime.StartsWith(authorization.Date, StringComparison.Ordinal) || authorization.Date.Length != "yyyymmdd".Length)
+        if (authorization.Date != dateTime[..SigV4.ScopeDateLength])
         {
             throw new InvalidSignatureException(
                 $"Date in Credential scope does not match the request's date: '{authorization.Date}' is not the day of '{dateTime}'.");
         }
-
-        return dateTime;
-    }
-
-    private static List<KeyValuePair<string, string>> ReadSignedHeaders(HttpRequest request, SigV4Authorization authorization)
-    {
-        var names = authorization.SignedHeaders;
-        if (!names.Contains("host"))
-            throw new IncompleteSignatureException("'host' must be a signed header.");
-        if (!names.Contains("x-amz-date") && (request.Headers.ContainsKey(SigV4.DateHeader) || !names.Contains("date")))
-            throw new IncompleteSignatureException("The header that holds the date must be a signed header.");
-
-        var headers = new List<KeyValuePair<string, string>>(names.Count);
-        foreach (var name in names)
-        {
-            if (!request.Headers.TryGetValue(name, out var values))
-                throw new InvalidSignatureException($"The signed header '{name}' is not in the request.");
-            headers.Add(new(name, string.Join(',', values.Select(value => value?.Trim()))));
-        }
-
-        return headers;
     }
 
     private void CheckClock(string dateTime, DateTimeOffset signedAt)
@@ -140,5 +103,14 @@ internal sealed class RequestAuthenticator(AccessKeys accessKeys, TimeProvider t
             throw new InvalidSignatureException(
                 $"Signature not yet current: {dateTime} is still later than {SigV4.FormatDate(now + ClockSkew)} ({SigV4.FormatDate(now)} + 5 min.)");
         }
+    }
+
+    // As it travels, since that is what was signed. A proxy may send the absolute form, of which the path alone is signed.
+    private static (string Path, string Query) SplitTarget(string target)
+    {
+        if (!target.StartsWith('/') && target.IndexOf("://", StringComparison.Ordinal) is var scheme and > 0)
+            target = target.IndexOf('/', scheme + "://".Length) is var path and > 0 ? target[path..] : "/";
+        var question = target.IndexOf('?', StringComparison.Ordinal);
+        return question < 0 ? (target, "") : (target[..question], target[question..]);
     }
 }
