@@ -38,6 +38,9 @@ internal sealed unsafe class ExchangeBuffer
 
     public bool TerminateSettled { get => ((int*)_start)[10] != 0; set => ((int*)_start)[10] = value ? 1 : 0; }
 
+    /// <summary>Something that <c>process.nextTick</c> was given waits for the microtasks to be done.</summary>
+    public bool HasTicks => ((int*)_start)[11] != 0;
+
     /// <summary>Milliseconds since the engine's start at which the input arrived.</summary>
     public double LoopTime { get => ((double*)(_start + DoublesOffset))[0]; set => ((double*)(_start + DoublesOffset))[0] = value; }
 
@@ -51,5 +54,7 @@ internal sealed unsafe class ExchangeBuffer
         Arguments[5] = payload.Length;
     }
 
-    public ReadOnlySpan<byte> ReadPayload(int length) => new(_start + PayloadOffset, Math.Clamp(length, 0, PayloadCapacity));
+    public ReadOnlySpan<byte> ReadPayload(int length) => Payload(length);
+
+    public Span<byte> Payload(int length) => new(_start + PayloadOffset, Math.Clamp(length, 0, PayloadCapacity));
 }

@@ -17,24 +17,20 @@ internal sealed class PackageFiles(string directory)
     /// <summary>The module that <paramref name="name"/> means in <paramref name="from"/>; null with a <paramref name="problem"/> when there is none.</summary>
     public string? Resolve(string name, string from, out string problem)
     {
-        problem = "";
-        var folder = from.Length == 0 ? Root : from[..(from.LastIndexOf('/') + 1)];
+        problem = $"Cannot find module '{name}'" + (from.Length == 0 ? "" : $", required by {Relative(from)}");
+        var folder = from.Length == 0 ? Root : FolderOf(from);
         if (name.StartsWith('/') || name.StartsWith("./", StringComparison.Ordinal) || name.StartsWith("../", StringComparison.Ordinal) || name is "." or "..")
+            return AsFileOrFolder(Normalize((name.StartsWith('/') ? name : folder + name) + (name is "." or ".." ? "/" : "")));
+        if (name.StartsWith('#'))
+            return AsImport(name, folder);
+
+        // Into the package's own folder of modules, then into that of each folder above it.
+        for (var at = folder; at.Length >= Root.Length; at = FolderOf(at.TrimEnd('/')))
         {
-            var path = Normalize(name.StartsWith('/') ? name : folder + name);
-            if (AsFileOrFolder(path) is { } file)
+            if (AsFileOrFolder($"{at}node_modules/{name}", name, ref problem) is { } file)
                 return file;
         }
-        else
-        {
-            for (var at = folder; at.Length >= Root.Length; at = at[..(at.TrimEnd('/').LastIndexOf('/') + 1)])
-            {
-                if (AsFileOrFolder($"{at}node_modules/{name}") is { } file)
-                    return file;
-            }
-        }
 
-        problem = $"Cannot find module '{name}'" + (from.Length == 0 ? "" : $", required by {Relative(from)}");
         return null;
     }
 
@@ -49,16 +45,55 @@ internal sealed class PackageFiles(string directory)
     /// <summary>The path within the package, as people know it.</summary>
     public static string Relative(string file) => file.StartsWith(Root, StringComparison.Ordinal) ? file[Root.Length..] : file;
 
+    /// <summary>Every file of the package, as its modules name it.</summary>
+    public IEnumerable<string> All() => Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories)
+        .Select(file => Root + Path.GetRelativePath(_directory, file)).Order(StringComparer.Ordinal);
+
+    // A package in node_modules, which may say for itself what it lets out.
+    private string? AsFileOrFolder(string path, string name, ref string problem)
+    {
+        var parts = name.Split('/', name.StartsWith('@') ? 3 : 2);
+        var packageName = name.StartsWith('@') && parts.Length > 1 ? $"{parts[0]}/{parts[1]}" : parts[0];
+        var package = path[..^(name.Length - packageName.Length)];
+        if (ReadPackage(package) is not { } description || !description.TryGetProperty("exports", out var exports) || exports.ValueKind == JsonValueKind.Null)
+            return AsFileOrFolder(path);
+
+        var subpath = "." + name[packageName.Length..];
+        var target = PackageExports.Resolve(exports, subpath);
+        if (target?.StartsWith("./", StringComparison.Ordinal) == true && Normalize($"{package}/{target}") is var file && IsFile(file))
+            return file;
+        problem = target is null
+            ? $"The package '{packageName}' does not let out '{subpath}': see \"exports\" of its package.json"
+            : $"The package '{packageName}' names the file '{target}' for '{subpath}', which it does not have";
+        return null;
+    }
+
+    // "#name": the package that asks has a map of its own names.
+    private string? AsImport(string name, string folder)
+    {
+        for (var at = folder; at.Length >= Root.Length; at = FolderOf(at.TrimEnd('/')))
+        {
+            if (ReadPackage(at.TrimEnd('/')) is not { } description)
+                continue;
+            var target = description.TryGetProperty("imports", out var imports) ? PackageExports.Resolve(imports, name) : null;
+            return target is null ? null
+                : target.StartsWith("./", StringComparison.Ordinal) ? AsFile(Normalize(at + target))
+                : Resolve(target, at, out _);
+        }
+
+        return null;
+    }
+
     private string? AsFileOrFolder(string path)
     {
-        if (AsFile(path) is { } file)
+        if (!path.EndsWith('/') && AsFile(path) is { } file)
             return file;
 
         var folder = path.TrimEnd('/');
-        if (IsFile($"{folder}/package.json") && MainOf($"{folder}/package.json") is { Length: > 0 } main)
+        if (ReadPackage(folder) is { } description && description.TryGetProperty("main", out var main) && main.ValueKind == JsonValueKind.String)
         {
-            var target = Normalize($"{folder}/{main}");
-            if ((AsFile(target) ?? AsFile($"{target}/index")) is { } entry)
+            var target = Normalize($"{folder}/{main.GetString()}");
+            if ((AsFile(target.TrimEnd('/')) ?? AsFile($"{target.TrimEnd('/')}/index")) is { } entry)
                 return entry;
         }
 
@@ -83,18 +118,23 @@ internal sealed class PackageFiles(string directory)
         return physical.StartsWith(_directory + Path.DirectorySeparatorChar, StringComparison.Ordinal) && new FileInfo(physical).LinkTarget is null ? physical : null;
     }
 
-    private string? MainOf(string packageFile)
+    private JsonElement? ReadPackage(string folder)
     {
+        var file = $"{folder}/package.json";
+        if (!IsFile(file))
+            return null;
         try
         {
-            using var document = JsonDocument.Parse(Read(packageFile));
-            return document.RootElement.TryGetProperty("main", out var main) && main.ValueKind == JsonValueKind.String ? main.GetString() : null;
+            using var document = JsonDocument.Parse(Read(file));
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
-        catch (Exception ex) when (ex is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            return null; // as Node does: index.js is tried then
+            return null; // as if it said nothing: index.js is tried then
         }
     }
+
+    private static string FolderOf(string file) => file[..(file.LastIndexOf('/') + 1)];
 
     private static string Normalize(string path)
     {

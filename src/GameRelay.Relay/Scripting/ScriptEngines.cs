@@ -6,13 +6,6 @@ namespace GameRelay.Relay.Scripting;
 /// <summary>How an engine is made: its limits, and what its runtime is told.</summary>
 internal static class ScriptEngines
 {
-    private static readonly string[] RefusedModules =
-    [
-        "async_hooks", "child_process", "cluster", "constants", "crypto", "dgram", "diagnostics_channel", "dns", "domain", "fs", "http", "http2", "https",
-        "inspector", "module", "net", "os", "punycode", "querystring", "readline", "repl", "sqlite", "stream", "string_decoder", "sys", "test", "tls",
-        "trace_events", "tty", "url", "v8", "vm", "wasi", "worker_threads", "zlib",
-    ];
-
     static ScriptEngines()
     {
         // One session runs on one thread, and idle engines cost nothing.
@@ -45,13 +38,14 @@ internal static class ScriptEngines
             PackageFiles.Root,
             ScriptHostFunctions.WrapperStart.Length,
             callbackNames,
-            RefusedModules,
+            NodeModules.Available,
             modern ? "v24.0.0" : "v10.24.1",
             "14",
             UnhandledRejectionsFail: modern,
             (int)options.LogLevel,
             RealtimeLimits.MaxReliablePayloadBytes,
             RealtimeLimits.MaxFastPayloadBytes,
-            timeOrigin);
+            timeOrigin,
+            options.BufferLimitBytes);
     }
 }

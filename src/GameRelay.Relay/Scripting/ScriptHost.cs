@@ -148,8 +148,9 @@ internal sealed class ScriptHost : IScript
 
         // Timers that these timers start wait for the next call, or a script could keep the session's thread to itself.
         var last = Run(ScriptInput.LastTimerOrder);
-        while (Run(ScriptInput.RunDueTimer, last) is true)
-            Settle();
+        while (RunAndSettle(ScriptInput.RunDueTimer, last) is true)
+        {
+        }
     }
 
     public void Dispose()
@@ -235,19 +236,38 @@ internal sealed class ScriptHost : IScript
         if (IsOver)
             return null;
         _exchange.LoopTime = _readings.Elapsed();
-        var result = Run(input, first);
-        Settle();
-        return result;
+        return RunAndSettle(input, first);
     }
 
-    private void Settle()
+    // All that follows from an input within the same time limit: what it hands to process.nextTick, microtasks, and rejections that stay unhandled.
+    private object? RunAndSettle(ScriptInput input, object? first)
     {
-        while (_rejections.Count > 0 && !IsOver)
+        _watchdog?.Enter(NameOf(input));
+        try
         {
-            while (_rejections.TryDequeue(out var rejection))
-                Run(rejection.Kind, rejection.Promise, rejection.Reason);
-            Run(ScriptInput.FlushRejections);
+            var result = Run(input, first);
+            while (!IsOver && (_exchange.HasTicks || _rejections.Count > 0))
+            {
+                while (_exchange.HasTicks && !IsOver)
+                    Run(ScriptInput.RunTicks);
+                FlushRejections();
+            }
+
+            return result;
         }
+        finally
+        {
+            _watchdog?.Leave();
+        }
+    }
+
+    private void FlushRejections()
+    {
+        if (_rejections.Count == 0)
+            return;
+        while (_rejections.TryDequeue(out var rejection))
+            Run(rejection.Kind, rejection.Promise, rejection.Reason);
+        Run(ScriptInput.FlushRejections);
     }
 
     private object? Run(ScriptInput input, object? first = null, object? second = null)
@@ -258,7 +278,6 @@ internal sealed class ScriptHost : IScript
         _arguments[1] = first;
         _arguments[2] = second;
         object? result = null;
-        _watchdog?.Enter(NameOf(input));
         try
         {
             result = _dispatch.InvokeAsFunction(_arguments);
@@ -274,10 +293,6 @@ internal sealed class ScriptHost : IScript
         catch (ScriptEngineException ex) when (ex.IsFatal)
         {
             throw new ScriptFailedException(new(ScriptFailureCause.MemoryLimit, $"{NameOf(input)} used more memory than the script's heap limit allows."));
-        }
-        finally
-        {
-            _watchdog?.Leave();
         }
 
         _host.Error?.Throw();

@@ -15,6 +15,9 @@ internal sealed partial class ScriptHostFunctions(
     public const string WrapperStart = "(function (exports, require, module, __filename, __dirname) {";
     private const string WrapperEnd = "\n})";
 
+    private const string CommonJsHint =
+        ". Scripts are CommonJS modules: use require and exports (exports.ssExports = …), or let a bundler write them so, as 'esbuild --bundle --format=cjs' does";
+
     private ExchangeBuffer? _exchange;
 
     /// <summary>The failure that ends the script, once there is one.</summary>
@@ -32,6 +35,7 @@ internal sealed partial class ScriptHostFunctions(
     public ScriptObject Boot(ExchangeBuffer exchange)
     {
         _exchange = exchange;
+        ScriptHash hash = new(exchange);
         var collect = (ScriptObject)engine.Evaluate(
             new DocumentInfo("gamerelay:host.js"),
             "(function (names, ...functions) { const host = {}; names.split(' ').forEach((name, i) => { host[name] = functions[i]; }); return host; })");
@@ -49,6 +53,10 @@ internal sealed partial class ScriptHostFunctions(
             ("resolve", Function("resolve", (in V8FastArgs args, in V8FastResult result) => result.Set(Resolve(args.GetString(0), args.GetString(1))))),
             ("read", Function("read", (in V8FastArgs args, in V8FastResult result) => result.Set(files.Read(args.GetString(0))))),
             ("compile", Function("compile", (in V8FastArgs args, in V8FastResult result) => result.Set(Compile(args.GetString(0))))),
+            ("random", Action("random", (in V8FastArgs args) => readings.Random(exchange.Payload(args.GetInt32(0))))),
+            ("hashStart", Action("hashStart", (in V8FastArgs args) => hash.Start(args.GetString(0), args.GetInt32(1)))),
+            ("hashUpdate", Action("hashUpdate", (in V8FastArgs args) => hash.Update(args.GetInt32(0)))),
+            ("hashEnd", Function("hashEnd", (in V8FastArgs _, in V8FastResult result) => result.Set(hash.End()))),
             ("send", Action("send", Send)),
             ("broadcast", Action("broadcast", (in V8FastArgs args) => outputs.BroadcastGroupMembership(args.GetInt32(0), args.GetInt32(1)))),
             ("log", Action("log", (in V8FastArgs args) =>
@@ -56,7 +64,7 @@ internal sealed partial class ScriptHostFunctions(
             ("processEnding", Action("processEnding", (in V8FastArgs _) => outputs.ProcessEnding())),
             ("exit", Action("exit", (in V8FastArgs args) => Exit(args.GetInt32(0)))),
             ("fail", Action("fail", (in V8FastArgs args) =>
-                Fail(args.GetBoolean(0), args.GetString(1), args.GetString(2), args.GetString(3), args.GetInt32(4), args.GetInt32(5)))),
+                Fail(args.GetString(0), args.GetString(1), args.GetString(2), args.GetString(3), args.GetInt32(4), args.GetInt32(5)))),
         ];
         var host = collect.InvokeAsFunction([string.Join(' ', functions.Select(f => f.Name)), .. functions.Select(f => f.Function)]);
         return (ScriptObject)LoadRuntime("boot").InvokeAsFunction(host, exchange.Object);
@@ -111,12 +119,15 @@ internal sealed partial class ScriptHostFunctions(
     }
 
     // Only the first counts: whatever comes after it is a consequence.
-    private void Fail(bool isSyntax, string where, string description, string file, int line, int column)
+    private void Fail(string kind, string where, string description, string file, int line, int column)
     {
         if (Failure is not null)
             return;
-        var cause = isSyntax ? ScriptFailureCause.Syntax : Loading ? ScriptFailureCause.Load : ScriptFailureCause.Exception;
+        var isSyntax = kind == "syntax";
+        var cause = isSyntax ? ScriptFailureCause.Syntax : kind == "memory" ? ScriptFailureCause.MemoryLimit : Loading ? ScriptFailureCause.Load : ScriptFailureCause.Exception;
         var summary = description.Split('\n', 2)[0];
+        if (cause == ScriptFailureCause.MemoryLimit)
+            summary = $"{summary}: all array buffers of a script together may have {settings.BufferLimitBytes >> 20} MB";
         Failure = new(cause, isSyntax ? summary : $"{where} threw {summary}", NullIfEmpty(file), line, column);
         outputs.Log(ScriptLogLevel.Fatal, $"Realtime server crashed due to: process.uncaughtException in {where}: {description}", NullIfEmpty(file), line);
         engine.Interrupt();
@@ -127,8 +138,16 @@ internal sealed partial class ScriptHostFunctions(
 
     private string Resolve(string name, string from)
     {
-        var file = files.Resolve(name, from, out var problem);
-        return JsonSerializer.Serialize(new ResolvedModule(file, file is null ? problem : null), RuntimeJson.Default.ResolvedModule);
+        var problem = "";
+        var file = name.StartsWith("node:", StringComparison.Ordinal) ? null : files.Resolve(name, from, out problem);
+        if (file is not null)
+            return JsonSerializer.Serialize(new ResolvedModule(file, null, null), RuntimeJson.Default.ResolvedModule);
+        // A package of the same name may stand in for it.
+        var refusal = NodeModules.Refusal(name);
+        var resolved = refusal is null
+            ? new ResolvedModule(null, problem, "MODULE_NOT_FOUND")
+            : new ResolvedModule(null, $"{refusal} Available are: {string.Join(", ", NodeModules.Available)}.", "ERR_MODULE_NOT_AVAILABLE");
+        return JsonSerializer.Serialize(resolved, RuntimeJson.Default.ResolvedModule);
     }
 
     // A module's function, or what keeps it from being one.
@@ -144,7 +163,10 @@ internal sealed partial class ScriptHostFunctions(
         }
         catch (ScriptEngineException ex) when (!ex.IsFatal)
         {
-            return JsonSerializer.Serialize(Locate(ex, text), RuntimeJson.Default.SyntaxProblem);
+            var problem = Locate(ex, text);
+            if (ModuleSyntax().IsMatch(problem.Message))
+                problem = problem with { Message = problem.Message.TrimEnd('.') + CommonJsHint };
+            return JsonSerializer.Serialize(problem, RuntimeJson.Default.SyntaxProblem);
         }
     }
 
@@ -183,6 +205,10 @@ internal sealed partial class ScriptHostFunctions(
         });
         return JsonSerializer.Serialize(new MemoryUsage(usage[0], usage[1], usage[2], usage[3], usage[3]), RuntimeJson.Default.MemoryUsage);
     }
+
+    // What the engine says to the syntax of ES modules.
+    [GeneratedRegex("import statement outside a module|import.meta|Unexpected token 'export'")]
+    private static partial Regex ModuleSyntax();
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 

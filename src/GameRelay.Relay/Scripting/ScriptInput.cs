@@ -11,4 +11,5 @@ internal enum ScriptInput
     RejectionHandled = 25,
     FlushRejections = 26,
     GameSessionStarted = 27,
+    RunTicks = 28,
 }

@@ -8,19 +8,20 @@ internal sealed record RuntimeSettings(
     string Root,
     int WrapperColumns,
     IReadOnlyList<string> Callbacks,
-    IReadOnlyList<string> RefusedModules,
+    IReadOnlyCollection<string> Modules,
     string NodeVersion,
     string V8Version,
     bool UnhandledRejectionsFail,
     int LogLevel,
     int MaxPayloadBytes,
     int MaxFastPayloadBytes,
-    double TimeOrigin);
+    double TimeOrigin,
+    long BufferLimitBytes);
 
 /// <summary>What the script's exports say.</summary>
 internal sealed record ScriptDescription(string? Problem, bool[]? Defined, double? PingIntervalTime, double? MaxPlayers);
 
-internal sealed record ResolvedModule(string? File, string? Problem);
+internal sealed record ResolvedModule(string? File, string? Problem, string? Code);
 
 internal sealed record SyntaxProblem(string Message, int Line, int Column);
 
@@ -35,6 +36,7 @@ internal sealed record MemoryUsage(long Rss, long HeapTotal, long HeapUsed, long
 [JsonSerializable(typeof(ScriptPlayer))]
 [JsonSerializable(typeof(IReadOnlyCollection<ScriptPlayer>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyCollection<string>))]
 [JsonSerializable(typeof(IReadOnlyList<uint>))]
 internal sealed partial class RuntimeJson : JsonSerializerContext;
 

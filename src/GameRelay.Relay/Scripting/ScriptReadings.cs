@@ -11,6 +11,9 @@ internal interface IScriptReadings
     /// <summary>128 bits that all of <c>Math.random</c> follows from. Read once.</summary>
     IReadOnlyList<uint> Seed();
 
+    /// <summary>Bytes that nobody can guess, for the script's <c>crypto</c>.</summary>
+    void Random(Span<byte> bytes);
+
     /// <summary>Milliseconds, with fractions, since the engine started.</summary>
     double Elapsed();
 
@@ -41,6 +44,8 @@ internal sealed class LiveReadings(TimeProvider time, IScriptOutputs outputs) : 
         // The generator cannot leave the state that is all zero.
         return [BitConverter.ToUInt32(bytes) | 1, BitConverter.ToUInt32(bytes[4..]), BitConverter.ToUInt32(bytes[8..]), BitConverter.ToUInt32(bytes[12..])];
     }
+
+    public void Random(Span<byte> bytes) => RandomNumberGenerator.Fill(bytes);
 
     public double Elapsed() => (time.GetTimestamp() - _started) * 1000.0 / time.TimestampFrequency;
 

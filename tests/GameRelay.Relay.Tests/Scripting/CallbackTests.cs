@@ -37,7 +37,7 @@ public sealed class CallbackTests
     {
         using var test = TestScript.Run("""
             on.onProcessStarted = (args) => { logger.info('started ' + args); return true; };
-            on.onStartGameSession = (g) => logger.info(`${g} ${g.GameSessionId} ${g.gameProperties[0].key}=${g.GameProperties[0].Value} ${session.getGameSessionId()}`);
+            on.onStartGameSession = (g) => logger.info(`${g} ${g.Status} ${g.status} ${g.maximumPlayerSessionCount} ${g.GameSessionId} ${g.gameProperties[0].key}=${g.GameProperties[0].Value} ${session.getGameSessionId()}`);
             on.onPlayerConnect = (c) => { logger.info(`connect ${c.peerId} ${c.player.peerId} ${c.player.playerSessionId} ${c.player.playerId} ${JSON.parse(c.player.playerData).subscription} ${c.payload}`); return true; };
             on.onPlayerAccepted = (p) => logger.info(`accepted ${p.peerId} ${session.getPlayers().get(1) === p}`);
             on.onSendToPlayer = (m) => m.targetPlayer === 2 && m.opCode === 5;
@@ -63,7 +63,7 @@ public sealed class CallbackTests
 
         Assert.Equal(
             [
-                "started --x,y", "[object Object] arn:1 mode=duel arn:1", "connect 1 1 psess-1 ana gold hello", "accepted 1 true", "leave 7 1",
+                "started --x,y", "[object Object] ACTIVATING ACTIVATING 4 arn:1 mode=duel arn:1", "connect 1 1 psess-1 ana gold hello", "accepted 1 true", "leave 7 1",
                 "left number 1",
             ],
             test.Outputs.Texts);

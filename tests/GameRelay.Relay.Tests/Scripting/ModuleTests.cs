@@ -1,3 +1,4 @@
+using GameRelay.Relay.Scripting;
 using Xunit;
 
 namespace GameRelay.Relay.Tests.Scripting;
@@ -69,17 +70,21 @@ public sealed class ModuleTests
     }
 
     [Theory]
-    [InlineData("fs")]
-    [InlineData("node:net")]
-    [InlineData("http")]
-    [InlineData("fs/promises")]
-    public void Modules_of_Node_that_are_not_here_say_so_and_can_be_caught(string name)
+    [InlineData("fs", "a script has no files. Put data into a .json or .js file of the package")]
+    [InlineData("node:net", "a script has no network.")]
+    [InlineData("http", "a script has no network.")]
+    [InlineData("fs/promises", "a script has no files.")]
+    [InlineData("child_process", "a game session runs in one process")]
+    [InlineData("stream", "nothing in a game script has needed it so far. A package from npm")]
+    public void Modules_of_Node_that_are_not_here_say_why_and_can_be_caught(string name, string why)
     {
         using var test = TestScript.Package(("index.js", Main + $"try {{ require('{name}'); }} catch (e) {{ log(e.message); }} }} }};"));
 
         test.Load().Init();
 
-        Assert.StartsWith($"The module '{name}' of Node.js is not available to scripts here. Available are: assert, buffer,", Assert.Single(test.Outputs.Texts));
+        var text = Assert.Single(test.Outputs.Texts);
+        Assert.StartsWith($"The module '{name}' of Node.js is not available to scripts: {why}", text);
+        Assert.Contains("Available are: assert, assert/strict, buffer,", text);
     }
 
     [Fact]
@@ -90,5 +95,94 @@ public sealed class ModuleTests
         test.Load().Init();
 
         Assert.Equal("objectstrict", Assert.Single(test.Outputs.Texts));
+    }
+
+    [Theory]
+    [InlineData("dep", "main")]
+    [InlineData("dep/feature", "feature")]
+    [InlineData("dep/lib/a", "lib a")]
+    [InlineData("dep/package.json", "ERR")]
+    [InlineData("dep/secret.js", "ERR")]
+    [InlineData("dep/gone", "ERR")]
+    [InlineData("short", "short")]
+    [InlineData("short/main.js", "ERR")]
+    [InlineData("older", "older")]
+    [InlineData("#own", "own")]
+    [InlineData("#alias", "main")]
+    [InlineData("#none", "ERR")]
+    [InlineData("stream", "stand-in")]
+    [InlineData("node:stream", "ERR")]
+    [InlineData(".", "root")]
+    [InlineData("./lib/", "lib index")]
+    public void A_package_says_for_itself_what_it_lets_out(string name, string expected)
+    {
+        using var test = TestScript.Package(
+            ("index.js", Main + $"try {{ log(require('{name}').name); }} catch (e) {{ log('ERR'); }} }} }}; exports.name = 'root';"),
+            ("package.json", """{"imports": {"#own": "./lib/own.js", "#alias": "dep"}}"""),
+            ("lib.js", "exports.name = 'not the folder';"),
+            ("lib/own.js", "exports.name = 'own';"),
+            ("lib/index.js", "exports.name = 'lib index';"),
+            ("node_modules/dep/package.json", """
+                {"main": "./secret.js", "exports": {".": {"import": "./main.mjs", "require": "./main.cjs"}, "./feature": [null, "./feature.js"],
+                 "./lib/*": {"browser": "./web/*.js", "node": {"default": "./lib/*.js"}}, "./gone": "./gone.js"}}
+                """),
+            ("node_modules/dep/main.cjs", "exports.name = 'main';"),
+            ("node_modules/dep/feature.js", "exports.name = 'feature';"),
+            ("node_modules/dep/secret.js", "exports.name = 'secret';"),
+            ("node_modules/dep/lib/a.js", "exports.name = 'lib a';"),
+            ("node_modules/short/package.json", """{"exports": "./main.js"}"""),
+            ("node_modules/short/main.js", "exports.name = 'short';"),
+            ("node_modules/older/package.json", """{"main": "lib"}"""),
+            ("node_modules/older/lib/index.js", "exports.name = 'older';"),
+            ("node_modules/stream/index.js", "exports.name = 'stand-in';"));
+
+        test.Load().Init();
+
+        Assert.Equal(expected, Assert.Single(test.Outputs.Texts));
+    }
+
+    [Fact]
+    public void A_module_knows_where_it_stands()
+    {
+        using var test = TestScript.Package(
+            ("index.js", Main + "log(JSON.stringify([module.id, module.path, module.paths, module.loaded, require('./lib/a'), require.resolve('./lib/a'), require.resolve.paths('x').length])); } };"),
+            ("lib/a.js", "module.exports = [module.id, module.parent.id, module.filename === __filename, module.path === __dirname, module.loaded, module.paths[0], typeof require('module').createRequire(__filename)('./a')];"));
+
+        test.Load().Init();
+
+        Assert.Equal(
+            """[".","/local/game",["/local/game/node_modules","/local/node_modules","/node_modules"],true,["/local/game/lib/a.js",".",true,true,false,"/local/game/lib/node_modules","object"],"/local/game/lib/a.js",3]""",
+            Assert.Single(test.Outputs.Texts));
+    }
+
+    [Theory]
+    [InlineData("import x from './x.js';\nexports.ssExports = { init() {} };")]
+    [InlineData("export const ssExports = { init() {} };")]
+    public void An_ES_module_is_told_what_to_write_instead(string text)
+    {
+        using var test = TestScript.Package(("index.js", text));
+
+        var failure = Assert.Throws<ScriptFailedException>(() => test.Load("24.x")).Failure;
+
+        Assert.Equal((ScriptFailureCause.Syntax, "index.js", 1), (failure.Cause, failure.File, failure.Line));
+        Assert.Contains("Scripts are CommonJS modules: use require and exports", failure.Message);
+    }
+
+    [Fact]
+    public void Windows_line_ends_and_a_byte_order_mark_keep_their_lines()
+    {
+        using var test = TestScript.Package(("index.js", "\uFEFF#!/usr/bin/env node\r\n'use strict';\r\nexports.ssExports = { init(s) {\r\n  s.getLogger().info('line four'); } };\r\n"));
+
+        test.Load().Init();
+
+        Assert.Equal(("line four", "index.js", 4), (test.Outputs.Lines[0].Text, test.Outputs.Lines[0].File, test.Outputs.Lines[0].Line));
+    }
+
+    [Fact]
+    public void A_JSON_file_that_is_none_is_named()
+    {
+        using var test = TestScript.Package(("index.js", "require('./data.json');"), ("data.json", "{ not: 1 }"));
+
+        Assert.Contains("data.json: Expected property name", Assert.Throws<ScriptFailedException>(() => test.Load()).Failure.Message);
     }
 }

@@ -9,14 +9,14 @@ public sealed class ReplayTests
 {
     // Everything that could tell one run from another: clocks, randomness, players, timers, promises, memory.
     private const string Game = """
-        const crypto = {}; let session, log; let ticks = 0; let last = process.hrtime();
+        const crypto = require('crypto'); let session, log; let ticks = 0; let last = process.hrtime();
         function init(s) {
           session = s; log = s.getLogger();
           setInterval(tick, 50 + Math.floor(Math.random() * 20));
         }
         function tick() {
           const since = process.hrtime(last); last = process.hrtime();
-          const state = { tick: ++ticks, at: Date.now(), day: new Date().toISOString(), since, luck: Math.random(), now: performance.now(), players: [...session.getPlayers().keys()] };
+          const state = { tick: ++ticks, at: Date.now(), day: new Date().toISOString(), since, luck: Math.random(), id: crypto.randomUUID(), hash: crypto.createHash('sha256').update(crypto.randomBytes(9000)).digest('hex'), now: performance.now(), players: [...session.getPlayers().keys()] };
           session.sendGroupMessage(session.newTextGameMessage(20, -1, JSON.stringify(state)), -1);
           if (ticks % 5 === 0) log.info(`tick ${ticks} ${process.memoryUsage().rss > 0} ${String(new Date())}`);
         }

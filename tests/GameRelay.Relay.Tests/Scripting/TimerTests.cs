@@ -50,7 +50,7 @@ public sealed class TimerTests
 
         test.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal(["one", "micro", "tick", "two"], test.Outputs.Texts);
+        Assert.Equal(["one", "tick", "micro", "two"], test.Outputs.Texts);
     }
 
     [Fact]

@@ -75,6 +75,39 @@ public sealed class WatchdogTests
         Assert.Equal(["RangeError"], test.Outputs.Texts);
     }
 
+    [Theory]
+    [InlineData("on.onMessage = () => { all.push(Buffer.alloc(40 << 20)); all.push(Buffer.alloc(40 << 20)); };")]
+    [InlineData("on.onMessage = () => { setTimeout(() => { for (;;) all.push(new Uint8Array(1 << 20)); }, 1); };")]
+    [InlineData("on.onMessage = async () => { for (;;) { all.push(new ArrayBuffer(1 << 20)); await null; } };")]
+    [InlineData("on.onMessage = () => { fill(); };")] // the next message finds no room for its payload
+    public void A_script_that_uses_up_its_buffers_has_reached_its_memory_limit(string body)
+    {
+        using var test = TestScript.Run(
+            "const all = []; function fill() { for (let size = 1 << 20; size > 0; size >>= 1) try { for (;;) all.push(new ArrayBuffer(size)); } catch { } }\n" + body, "24.x");
+
+        var failure = Assert.Throws<ScriptFailedException>(() =>
+        {
+            test.Message(1, "x");
+            test.Advance(TimeSpan.FromMilliseconds(1));
+            test.Message(1, new byte[4096]);
+        }).Failure;
+
+        Assert.Equal(ScriptFailureCause.MemoryLimit, failure.Cause);
+        Assert.Contains("Array buffer allocation failed: all array buffers of a script together may have 64 MB", failure.Message);
+    }
+
+    [Fact]
+    public void Ticks_that_never_end_are_held_to_the_same_limit()
+    {
+        using var watchdog = new ScriptWatchdog(Limits, TimeProvider.System, () => 0, _ended.Add);
+        watchdog.Start();
+        using var test = TestScript.Run("on.onMessage = function spin() { Promise.resolve().then(() => process.nextTick(spin)); };", watchdog: watchdog);
+
+        var failure = Assert.Throws<ScriptFailedException>(() => test.Message(1, "")).Failure;
+
+        Assert.Equal(ScriptFailureCause.TimeLimit, failure.Cause);
+    }
+
     [Fact]
     public void It_interrupts_first_and_ends_the_process_only_when_that_does_not_help()
     {

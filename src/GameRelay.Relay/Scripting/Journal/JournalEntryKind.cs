@@ -12,6 +12,7 @@ internal enum JournalEntryKind : byte
     PlayersChanged = 13,
     PlayersSame = 14,
     MemoryUsage = 15,
+    Random = 16,
 
     // Calls: what the script was told.
     Init = 32,

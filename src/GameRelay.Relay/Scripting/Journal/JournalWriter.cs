@@ -49,6 +49,14 @@ internal sealed class JournalWriter : IDisposable
         End();
     }
 
+    public void Write(JournalEntryKind kind, ReadOnlySpan<byte> payload)
+    {
+        _entry.SetLength(0);
+        _fields.Write((byte)kind);
+        WritePayload(payload);
+        End();
+    }
+
     public void Write(JournalEntryKind kind, in ScriptMessage message)
     {
         _entry.SetLength(0);

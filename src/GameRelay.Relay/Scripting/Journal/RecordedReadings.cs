@@ -9,6 +9,12 @@ internal sealed class RecordedReadings(JournalReader journal) : IScriptReadings
         return [journal.Fields.ReadUInt32(), journal.Fields.ReadUInt32(), journal.Fields.ReadUInt32(), journal.Fields.ReadUInt32()];
     }
 
+    public void Random(Span<byte> bytes)
+    {
+        journal.Read(JournalEntryKind.Random);
+        journal.ReadPayload().CopyTo(bytes);
+    }
+
     public double Elapsed()
     {
         journal.Read(JournalEntryKind.Elapsed);

@@ -14,6 +14,12 @@ internal sealed class RecordingReadings(IScriptReadings inner, JournalWriter jou
         return seed;
     }
 
+    public void Random(Span<byte> bytes)
+    {
+        inner.Random(bytes);
+        journal.Write(JournalEntryKind.Random, bytes);
+    }
+
     public double Elapsed()
     {
         var elapsed = inner.Elapsed();

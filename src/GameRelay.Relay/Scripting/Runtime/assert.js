@@ -42,6 +42,8 @@
     notDeepEqual(actual, expected, message) { check(!deepEqual(actual, expected, false), actual, expected, message, 'notDeepEqual'); },
     notDeepStrictEqual(actual, expected, message) { check(!deepEqual(actual, expected, true), actual, expected, message, 'notDeepStrictEqual'); },
     fail(message = 'Failed') { check(false, undefined, undefined, message, 'fail'); },
+    match(text, pattern, message) { check(typeof text === 'string' && pattern.test(text), text, pattern, message, 'match'); },
+    doesNotMatch(text, pattern, message) { check(typeof text !== 'string' || !pattern.test(text), text, pattern, message, 'doesNotMatch'); },
     ifError(value) { if (value !== null && value !== undefined) throw value; },
     throws(body, expected, message) {
       let thrown;
@@ -51,6 +53,9 @@
     },
     doesNotThrow(body, message) {
       try { body(); } catch (error) { check(false, error, undefined, typeof message === 'string' ? message : `Got unwanted exception. ${error && error.message}`, 'doesNotThrow'); }
+    },
+    async doesNotReject(body, message) {
+      try { await (typeof body === 'function' ? body() : body); } catch (error) { check(false, error, undefined, typeof message === 'string' ? message : `Got unwanted rejection. ${error && error.message}`, 'doesNotReject'); }
     },
     async rejects(body, expected, message) {
       let thrown;
@@ -62,5 +67,6 @@
   assert.strict = Object.assign((value, message) => assert(value, message), assert, {
     equal: assert.strictEqual, notEqual: assert.notStrictEqual, deepEqual: assert.deepStrictEqual, notDeepEqual: assert.notDeepStrictEqual,
   });
+  assert.strict.strict = assert.strict;
   return assert;
 })

@@ -16,9 +16,22 @@
     define(name, value) {
       Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
     },
+    // What few scripts use is only loaded when it is asked for.
+    defineLazily(name, make) {
+      Object.defineProperty(globalThis, name, {
+        get() {
+          internal.define(name, make());
+          return globalThis[name];
+        },
+        set(value) { internal.define(name, value); },
+        configurable: true,
+        enumerable: false,
+      });
+    },
     load(name) { return host.runtime(name)(internal, host); },
     builtin(name) {
-      if (!internal.builtins.has(name)) internal.builtins.set(name, internal.load(name));
+      const file = name.replace('/', '-');
+      if (!internal.builtins.has(name)) internal.builtins.set(name, internal.load(file));
       return internal.builtins.get(name);
     },
   };
@@ -28,7 +41,7 @@
   delete globalThis.SharedArrayBuffer;
 
   internal.define('global', globalThis);
-  for (const name of ['stack', 'clock', 'failures', 'timers', 'text', 'buffer', 'process', 'console', 'session', 'modules'])
+  for (const name of ['errors', 'stack', 'clock', 'failures', 'ticks', 'timers', 'text', 'buffer', 'process', 'console', 'session', 'modules', 'globals'])
     internal.load(name);
   return internal.load('callbacks');
 })

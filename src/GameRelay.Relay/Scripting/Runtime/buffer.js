@@ -20,15 +20,12 @@
   Buffer.prototype = Bytes.prototype;
   Object.defineProperty(Bytes.prototype, 'constructor', { value: Buffer, writable: true, configurable: true });
 
-  function invalid(name, expected, value) {
-    const error = new TypeError(`The ${name} argument must be ${expected}. Received ${value === null ? 'null' : typeof value}`);
-    error.code = 'ERR_INVALID_ARG_TYPE';
-    return error;
-  }
+  const { errors } = internal;
+  const convertible = 'of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object';
 
   function size(value) {
-    if (typeof value !== 'number') throw invalid('"size"', 'of type number', value);
-    if (!(value >= 0 && value <= 0x7fffffff)) throw new RangeError(`The value "${value}" is invalid for option "size"`);
+    if (typeof value !== 'number') throw errors.type('size', 'of type number', value);
+    if (!(value >= 0 && value <= 0x7fffffff)) throw errors.range('size', '>= 0 && <= 2147483647', value);
     return Math.trunc(value);
   }
 
@@ -36,13 +33,13 @@
   Buffer.from = function from(value, encodingOrOffset, length) {
     if (typeof value === 'string') return encodings.encode(value, encodingOrOffset, (n) => new Bytes(n));
     if (value instanceof ArrayBuffer) return new Bytes(value, encodingOrOffset, length);
-    if (value === null || typeof value !== 'object') throw invalid('first', 'a string, Buffer, ArrayBuffer, Array or array-like object', value);
+    if (value === null || typeof value !== 'object') throw errors.type('first argument', convertible, value);
     if (ArrayBuffer.isView(value) && value instanceof DataView === false) return new Bytes(value);
     if (value.type === 'Buffer' && Array.isArray(value.data)) return new Bytes(value.data);
     const primitive = typeof value.valueOf === 'function' ? value.valueOf() : value;
     if (primitive !== value && primitive !== null && primitive !== undefined) return Buffer.from(primitive, encodingOrOffset, length);
     if (typeof value.length === 'number') return new Bytes(Array.from(value));
-    throw invalid('first', 'a string, Buffer, ArrayBuffer, Array or array-like object', value);
+    throw errors.type('first argument', convertible, value);
   };
 
   Buffer.alloc = function alloc(length, fill, encoding) {
@@ -59,7 +56,7 @@
   Buffer.byteLength = function byteLength(value, encoding) {
     if (typeof value !== 'string') {
       if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value.byteLength;
-      throw invalid('"string"', 'of type string or an instance of Buffer or ArrayBuffer', value);
+      throw errors.type('string', 'of type string or an instance of Buffer or ArrayBuffer', value);
     }
     return encoding === undefined || encodings.known(encoding) === 'utf8' ? utf8Length(value) : encodings.encode(value, encoding, (n) => new Bytes(n)).length;
   };
@@ -71,7 +68,7 @@
   };
 
   Buffer.concat = function concat(list, total) {
-    if (!Array.isArray(list)) throw invalid('"list"', 'an instance of Array', list);
+    if (!Array.isArray(list)) throw errors.type('list', 'an instance of Array', list);
     const buffer = Buffer.alloc(total === undefined ? list.reduce((sum, part) => sum + part.length, 0) : total);
     let at = 0;
     for (const part of list) {

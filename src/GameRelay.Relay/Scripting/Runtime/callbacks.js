@@ -62,7 +62,7 @@
     call(3, { player, peerId: player.peerId, payload: new Bytes(bytes.slice(0, ints[5]).buffer) });
   }
 
-  return function dispatch(input, first, second) {
+  function take(input, first, second) {
     switch (input) {
       case 0: return call(0, internal.session);
       case 1: return call(1, JSON.parse(first));
@@ -87,7 +87,20 @@
       case 25: return internal.rejectionHandled(first);
       case 26: return internal.flushRejections();
       case 27: return internal.startGameSession(JSON.parse(first)) && undefined;
+      case 28: return undefined; // process.nextTick's queue alone
       default: throw new Error(`No such input: ${input}`);
+    }
+  }
+
+  return function dispatch(input, first, second) {
+    try {
+      const result = take(input, first, second);
+      internal.runTicks();
+      return result;
+    } catch (error) {
+      // The runtime itself needs memory to hand an input over.
+      ints[8] = no;
+      return internal.uncaught(error, names[input] || 'the script');
     }
   };
 })

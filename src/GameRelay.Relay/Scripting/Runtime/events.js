@@ -1,9 +1,9 @@
 // require('events')
-(function () {
+(function (internal) {
   'use strict';
 
   function listen(emitter, name, listener, first, once) {
-    if (typeof listener !== 'function') throw new TypeError(`The "listener" argument must be of type function. Received ${listener === null ? 'null' : typeof listener}`);
+    internal.errors.callback(listener, 'listener');
     if (!emitter._events) Object.defineProperty(emitter, '_events', { value: new Map(), writable: true, configurable: true });
     const events = emitter._events;
     if (name !== 'newListener' && events.has('newListener')) emitter.emit('newListener', name, listener);
@@ -44,7 +44,8 @@
       if (list === undefined) {
         if (name !== 'error') return false;
         if (values[0] instanceof Error) throw values[0];
-        throw new Error(`Unhandled error. (${String(values[0])})`);
+        const shown = typeof values[0] === 'string' ? `'${values[0]}'` : internal.builtin('util').inspect(values[0]);
+        throw Object.assign(internal.errors.make(Error, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${shown})`), { context: values[0] });
       }
       for (const entry of list) {
         if (entry.once) {
@@ -60,8 +61,11 @@
     listeners(name) { return ((this._events && this._events.get(name)) || []).map((entry) => entry.listener); }
     rawListeners(name) { return this.listeners(name); }
     eventNames() { return this._events ? [...this._events.keys()] : []; }
-    setMaxListeners() { return this; }
-    getMaxListeners() { return Infinity; }
+    setMaxListeners(most) {
+      Object.defineProperty(this, '_maxListeners', { value: most, writable: true, configurable: true });
+      return this;
+    }
+    getMaxListeners() { return this._maxListeners === undefined ? EventEmitter.defaultMaxListeners : this._maxListeners; }
   }
 
   // A function, since older code calls it without new (EventEmitter.call(this), util.inherits).
@@ -75,5 +79,28 @@
     emitter.once(name, done);
     if (name !== 'error') emitter.once('error', failed);
   });
+  EventEmitter.on = async function * (emitter, name, { signal } = {}) {
+    const events = [];
+    let failure = null;
+    let wake = () => {};
+    const listener = (...values) => { events.push(values); wake(); };
+    const failed = (error) => { failure = { error }; wake(); };
+    emitter.on(name, listener);
+    if (name !== 'error') emitter.on('error', failed);
+    if (signal) signal.addEventListener('abort', () => failed(signal.reason), { once: true });
+    try {
+      for (;;) {
+        while (events.length > 0) yield events.shift();
+        if (failure !== null) throw failure.error;
+        await new Promise((resolve) => { wake = resolve; });
+      }
+    } finally {
+      emitter.off(name, listener);
+      emitter.off('error', failed);
+    }
+  };
+  EventEmitter.listenerCount = (emitter, name) => emitter.listenerCount(name);
+  EventEmitter.errorMonitor = Symbol('events.errorMonitor');
+  EventEmitter.captureRejectionSymbol = Symbol.for('nodejs.rejection');
   return EventEmitter;
 })

@@ -22,8 +22,14 @@
     }
     const syntax = internal.syntaxProblems.get(error);
     const { file, line, column } = syntax || internal.placeOf(error);
-    host.fail(syntax !== undefined, where, describe(error), file, line, column);
+    host.fail(syntax !== undefined ? 'syntax' : isOutOfBuffers(error) ? 'memory' : 'exception', where, describe(error), file, line, column);
   };
+
+  // What the engine throws when array buffers are at their limit.
+  function isOutOfBuffers(error) {
+    return error instanceof RangeError && error.message === 'Array buffer allocation failed';
+  }
+  internal.isOutOfBuffers = isOutOfBuffers;
 
   const rejected = new Map();
 

@@ -2,35 +2,56 @@
 (function (internal, host) {
   'use strict';
 
-  const own = new Set(['assert', 'buffer', 'console', 'events', 'path', 'perf_hooks', 'process', 'timers', 'util']);
-  const refused = new Set(internal.settings.refusedModules);
+  const own = new Set(internal.settings.modules);
   const cache = Object.create(null);
   internal.moduleCache = cache;
+
+  const made = new Map();
+
+  function make(name) {
+    switch (name) {
+      case 'process': return internal.process;
+      case 'console': return console;
+      case 'timers': return internal.timers;
+      case 'buffer': return {
+        Buffer: internal.Buffer, kMaxLength: 0x7fffffff, constants: { MAX_LENGTH: 0x7fffffff, MAX_STRING_LENGTH: 0x1fffffe8 }, INSPECT_MAX_BYTES: 50, atob, btoa, SlowBuffer: internal.Buffer.allocUnsafe,
+      };
+      case 'perf_hooks': return { performance };
+      case 'sys': return internal.builtin('util');
+      case 'util/types': return internal.builtin('util').types;
+      case 'path/posix': return internal.builtin('path');
+      case 'assert/strict': return internal.builtin('assert').strict;
+      case 'module': return moduleModule();
+      default: return internal.builtin(name);
+    }
+  }
 
   function builtin(name) {
     const plain = name.startsWith('node:') ? name.slice(5) : name;
     if (own.has(plain)) {
-      switch (plain) {
-        case 'process': return internal.process;
-        case 'console': return console;
-        case 'timers': return internal.timers;
-        case 'buffer': return { Buffer: internal.Buffer, kMaxLength: 0x7fffffff, constants: { MAX_LENGTH: 0x7fffffff } };
-        case 'perf_hooks': return { performance };
-        default: return internal.builtin(plain);
-      }
-    }
-    if (refused.has(plain) || refused.has(plain.split('/')[0]) || name !== plain) {
-      const error = new Error(`The module '${name}' of Node.js is not available to scripts here. Available are: ${[...own].sort().join(', ')}.`);
-      error.code = 'ERR_MODULE_NOT_AVAILABLE';
-      throw error;
+      if (!made.has(plain)) made.set(plain, make(plain));
+      return made.get(plain);
     }
     return undefined;
   }
 
+  function moduleModule() {
+    return Object.assign(Module, {
+      Module, builtinModules: [...own], isBuiltin: (name) => own.has(String(name).replace(/^node:/, '')),
+      createRequire: (file) => requireOf(new Module(String(file).replace(/^file:\/\//, ''), null)),
+    });
+  }
+
   class Module {
     constructor(id, parent) {
-      this.id = id;
+      this.id = parent === null && main === undefined ? '.' : id;
       this.filename = id;
+      this.path = folderOf(id);
+      this.paths = [];
+      for (let at = this.path; ; at = folderOf(at)) {
+        if (!at.endsWith('/node_modules')) this.paths.push(`${at === '/' ? '' : at}/node_modules`);
+        if (at === '/') break;
+      }
       this.exports = {};
       this.loaded = false;
       this.parent = parent;
@@ -40,10 +61,14 @@
     require(name) { return load(name, this); }
   }
 
+  function folderOf(file) { return file.slice(0, Math.max(file.lastIndexOf('/'), 1)); }
+
   function requireOf(module) {
     function require(name) { return load(name, module); }
-    require.resolve = (name) => (own.has(String(name).replace(/^node:/, '')) ? name : resolve(name, module));
+    require.resolve = (name) => (own.has(internal.errors.text(name, 'request').replace(/^node:/, '')) ? name : resolve(name, module));
+    require.resolve.paths = (name) => (own.has(name) ? null : /^\.\.?\//.test(name) ? [module.path] : [...module.paths]);
     require.cache = cache;
+    require.extensions = Object.create(null);
     require.main = main;
     return require;
   }
@@ -51,13 +76,16 @@
   function resolve(name, module) {
     const found = JSON.parse(host.resolve(name, module ? module.filename : ''));
     if (found.file) return found.file;
-    const error = new Error(found.problem);
-    error.code = 'MODULE_NOT_FOUND';
+    const error = internal.errors.make(Error, found.code, found.problem);
+    if (found.code === 'MODULE_NOT_FOUND') {
+      error.requireStack = [];
+      for (let at = module; at; at = at.parent) error.requireStack.push(at.filename);
+    }
     throw error;
   }
 
   function load(name, parent) {
-    if (typeof name !== 'string' || name === '') throw new TypeError(`The "id" argument of require must be a name. Received ${name === '' ? "''" : typeof name}`);
+    if (internal.errors.text(name, 'id') === '') throw internal.errors.make(TypeError, 'ERR_INVALID_ARG_VALUE', "The argument 'id' must be a non-empty string. Received ''");
     const known = /^[./]/.test(name) ? undefined : builtin(name);
     return known !== undefined ? known : loadFile(resolve(name, parent), parent);
   }
@@ -84,10 +112,9 @@
     try {
       if (file.endsWith('.json')) {
         const text = host.read(file);
-        try { module.exports = JSON.parse(text); } catch (error) { error.message = `${file}: ${error.message}`; throw error; }
+        try { module.exports = JSON.parse(text); } catch (error) { throw new SyntaxError(`${file}: ${error.message}`); }
       } else {
-        const folder = file.slice(0, Math.max(file.lastIndexOf('/'), 1));
-        compile(file).call(module.exports, module.exports, requireOf(module), module, file, folder);
+        compile(file).call(module.exports, module.exports, requireOf(module), module, file, module.path);
       }
       finished = module.loaded = true;
     } finally {

@@ -58,11 +58,20 @@
     return dir === undefined || dir === '' ? root + file : dir.endsWith('/') ? dir + file : `${dir}/${file}`;
   }
 
-  const path = {
-    sep: '/', delimiter: ':', normalize, basename, dirname, extname, resolve, relative, parse, format,
+  const functions = {
+    normalize, basename, dirname, extname, resolve, relative, parse,
     join: (...parts) => normalize(parts.filter((part) => part !== '').join('/')),
     isAbsolute: (value) => value.startsWith('/'),
   };
+  const path = { sep: '/', delimiter: ':', format, toNamespacedPath: (value) => value };
+  for (const [name, own] of Object.entries(functions)) {
+    path[name] = (...parts) => {
+      const checked = own === basename ? parts.slice(0, 1) : parts;
+      if (parts.length === 0 && own !== resolve && own !== functions.join) checked.push(undefined);
+      for (const part of checked) internal.errors.text(part, 'path');
+      return own(...parts);
+    };
+  }
   path.posix = path;
   return path;
 })

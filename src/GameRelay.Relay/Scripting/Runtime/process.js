@@ -12,7 +12,7 @@
     let seconds = Math.floor(now / 1e9);
     let rest = now % 1e9;
     if (previous === undefined) return [seconds, rest];
-    if (!Array.isArray(previous)) throw new TypeError('The "time" argument must be an instance of Array.');
+    if (!Array.isArray(previous)) throw internal.errors.type('time', 'an instance of Array', previous);
     seconds -= previous[0];
     rest -= previous[1];
     return rest < 0 ? [seconds - 1, rest + 1e9] : [seconds, rest];
@@ -52,20 +52,28 @@
       // Does not return: the engine is stopped at the call.
       host.exit(number);
     },
-    nextTick(callback, ...parameters) {
-      if (typeof callback !== 'function') throw new TypeError('The "callback" argument of process.nextTick must be of type function.');
-      Promise.resolve().then(() => {
-        try { callback(...parameters); } catch (error) { internal.uncaught(error, 'process.nextTick'); }
-      });
+    nextTick: internal.nextTick,
+    emitWarning(warning, type = 'Warning') {
+      const shown = warning instanceof Error ? warning : `${typeof type === 'object' && type !== null ? type.type || 'Warning' : type}: ${warning}`;
+      host.log(2, String(shown), '', 0);
+      internal.nextTick(() => process.emit('warning', warning instanceof Error ? warning : new Error(String(warning))));
     },
-    emitWarning(warning) { host.log(2, String(warning), '', 0); },
+    abort() { process.exit(134); },
+    kill() { throw internal.errors.make(Error, 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', 'process.kill is not available: a script has no other process. Call process.exit to end this one.'); },
+    umask: () => 0o22,
+    getuid: () => 65534,
+    getgid: () => 65534,
+    features: {},
+    config: {},
+    allowedNodeEnvironmentFlags: new Set(),
     setUncaughtExceptionCaptureCallback(callback) {
-      if (callback !== null && typeof callback !== 'function') throw new TypeError('The "fn" argument must be of type function or null.');
+      if (callback !== null) internal.errors.callback(callback, 'fn');
       internal.captureCallback = callback;
     },
     hasUncaughtExceptionCaptureCallback: () => internal.captureCallback !== null,
   });
 
+  Object.defineProperty(process, Symbol.toStringTag, { value: 'process' });
   internal.process = process;
   internal.define('process', process);
 })

@@ -15,7 +15,8 @@
 
   function show(value) {
     return typeof value === 'string' ? `'${value.length > 40 ? value.slice(0, 40) + '…' : value}'`
-      : value === null || typeof value !== 'object' && typeof value !== 'function' ? String(value) : `a value of type ${value.constructor?.name || typeof value}`;
+      : value === null || typeof value !== 'object' && typeof value !== 'function' ? String(value)
+      : `a value of type ${typeof value === 'object' && typeof value.constructor === 'function' && value.constructor.name || typeof value}`;
   }
 
   // Numbers also come as text, from object keys.
@@ -83,8 +84,18 @@
     for (const peerId of next.keys()) arriving.delete(peerId);
   }
 
+  // Sends never throw, whatever they are given: what is read of it may.
   function send(name, own, message, target, toGroup, reliable) {
     const complain = (problem) => log(2, `${name}: ${problem}`, own);
+    try {
+      trySend(complain, message, target, toGroup, reliable);
+    } catch (error) {
+      if (internal.isOutOfBuffers(error)) throw error;
+      complain(`the message cannot be read: ${error && error.message}. Nothing is sent`);
+    }
+  }
+
+  function trySend(complain, message, target, toGroup, reliable) {
     if (message === null || typeof message !== 'object' || !('opCode' in message))
       return complain(`the message is ${show(message)}; make one with newTextGameMessage or newBinaryGameMessage. Nothing is sent`);
     const opCode = integer(message.opCode);
@@ -159,6 +170,7 @@
   internal.startGameSession = function (description) {
     gameSessionId = description.GameSessionId;
     const camel = (name) => name[0].toLowerCase() + name.slice(1);
+    description.Status = 'ACTIVATING'; // until this callback has returned
     const gameSession = { ...description };
     for (const name of Object.keys(description)) gameSession[camel(name)] = description[name];
     gameSession.gameProperties = description.GameProperties.map(({ Key, Value }) => ({ key: Key, value: Value }));

@@ -88,7 +88,8 @@
   function view(input) {
     if (input === undefined) return new Uint8Array(0);
     if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
-    return new Uint8Array(input);
+    if (input instanceof ArrayBuffer) return new Uint8Array(input);
+    throw internal.errors.type('input', 'an instance of ArrayBuffer or ArrayBufferView', input);
   }
 
   class TextEncoder {
@@ -98,25 +99,85 @@
       utf8Write(String(text), bytes, 0, bytes.length);
       return bytes;
     }
+    encodeInto(text, target) {
+      let read = 0;
+      let written = 0;
+      for (const character of String(text)) {
+        const length = utf8Length(character);
+        if (written + length > target.length) break;
+        utf8Write(character, target, written, target.length);
+        read += character.length;
+        written += length;
+      }
+      return { read, written };
+    }
   }
 
+  // How many bytes at the end are the start of a character that is not all there.
+  function utf8Unfinished(bytes) {
+    for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+      const byte = bytes[bytes.length - back];
+      if ((byte & 0xc0) === 0x80) continue;
+      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+      return length > back ? back : 0;
+    }
+    return 0;
+  }
+  internal.text.utf8Unfinished = utf8Unfinished;
+
+  function utf16Decode(bytes, start, end) {
+    let text = '';
+    for (let i = start; i + 1 < end; i += 2) text += String.fromCharCode(bytes[i] | (bytes[i + 1] << 8));
+    return text.toWellFormed() + ((end - start) % 2 === 1 ? '\ufffd' : '');
+  }
+
+  const labels = { 'utf-8': 'utf-8', 'utf8': 'utf-8', 'unicode-1-1-utf-8': 'utf-8', 'utf-16le': 'utf-16le', 'utf-16': 'utf-16le', 'ucs-2': 'utf-16le', 'latin1': 'windows-1252', 'iso-8859-1': 'windows-1252', 'windows-1252': 'windows-1252', 'ascii': 'windows-1252', 'us-ascii': 'windows-1252' };
+  // What windows-1252 has where latin1 has control characters.
+  const windows1252 = '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
+
   class TextDecoder {
+    #encoding;
     #fatal;
     #keepMark;
+    #held = new Uint8Array(0);
+    #started = false;
     constructor(label = 'utf-8', options = {}) {
-      if (!/^(utf-?8|unicode-1-1-utf-8)$/i.test(String(label).trim())) throw new RangeError(`The "${label}" encoding is not supported`);
+      this.#encoding = labels[String(label).trim().toLowerCase()];
+      if (this.#encoding === undefined) throw internal.errors.make(RangeError, 'ERR_ENCODING_NOT_SUPPORTED', `The "${label}" encoding is not supported`);
       this.#fatal = Boolean(options.fatal);
       this.#keepMark = Boolean(options.ignoreBOM);
     }
-    get encoding() { return 'utf-8'; }
+    get encoding() { return this.#encoding; }
     get fatal() { return this.#fatal; }
     get ignoreBOM() { return this.#keepMark; }
-    decode(input) {
-      const bytes = view(input);
-      const marked = !this.#keepMark && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-      const text = utf8Decode(bytes, marked ? 3 : 0, bytes.length);
-      if (this.#fatal && text.includes('\ufffd')) throw new TypeError('The encoded data was not valid for encoding utf-8');
+    decode(input, { stream = false } = {}) {
+      let bytes = view(input);
+      if (this.#held.length > 0) {
+        const all = new Uint8Array(this.#held.length + bytes.length);
+        all.set(this.#held);
+        all.set(bytes, this.#held.length);
+        bytes = all;
+      }
+      const wide = this.#encoding === 'utf-16le';
+      const unfinished = !stream ? 0 : wide ? bytes.length % 2 : this.#encoding === 'utf-8' ? utf8Unfinished(bytes) : 0;
+      this.#held = bytes.slice(bytes.length - unfinished);
+      let text = this.#text(bytes, bytes.length - unfinished);
+      if (!this.#started && !this.#keepMark && text.startsWith('\ufeff')) text = text.slice(1);
+      this.#started = stream && (this.#started || bytes.length > unfinished);
       return text;
+    }
+    #text(bytes, end) {
+      if (this.#encoding === 'windows-1252') return latin1Decode(bytes, 0, end, 255).replace(/[\x80-\x9f]/g, (c) => windows1252[c.charCodeAt(0) - 0x80]);
+      const text = this.#encoding === 'utf-8' ? utf8Decode(bytes, 0, end) : utf16Decode(bytes, 0, end);
+      // U+FFFD may stand in the data itself; only where the bytes do not come back was something replaced.
+      if (this.#fatal && text.includes('\ufffd') && !this.#comesBack(text, bytes, end)) {
+        throw internal.errors.make(TypeError, 'ERR_ENCODING_INVALID_ENCODED_DATA', `The encoded data was not valid for encoding ${this.#encoding}`);
+      }
+      return text;
+    }
+    #comesBack(text, bytes, end) {
+      const again = this.#encoding === 'utf-8' ? new TextEncoder().encode(text) : Buffer.from(text, 'utf16le');
+      return again.length === end && again.every((byte, i) => byte === bytes[i]);
     }
   }
 

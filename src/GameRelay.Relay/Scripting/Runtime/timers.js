@@ -58,42 +58,47 @@
     publish();
   }
 
-  // The handle that scripts get: an object that also serves as a number. Its bookkeeping is not the script's to see.
-  class Timeout {
+  // The handles that scripts get: objects that also serve as numbers. Their bookkeeping is not the script's to see. A relay runs until its game
+  // session is over, so that ref and unref decide nothing.
+  class Handle {
     #timer;
+    #hasRef = true;
     constructor(timer) { this.#timer = timer; }
-    ref() { return this; }
-    unref() { return this; }
-    hasRef() { return true; }
-    refresh() {
-      if (!active.has(this.#timer.id)) return this;
-      unschedule(this.#timer);
-      schedule(this.#timer, this.#timer.delay);
-      return this;
-    }
-    close() { clear(this); return this; }
-    [Symbol.toPrimitive]() { return this.#timer.id; }
+    ref() { this.#hasRef = true; return this; }
+    unref() { this.#hasRef = false; return this; }
+    hasRef() { return this.#hasRef; }
     static timerOf(handle) { return handle.#timer; }
     static is(value) { return typeof value === 'object' && value !== null && #timer in value; }
   }
+  const { timerOf, is } = Handle;
+
+  class Timeout extends Handle {
+    refresh() {
+      const timer = timerOf(this);
+      if (!active.has(timer.id)) return this;
+      unschedule(timer);
+      schedule(timer, timer.delay);
+      return this;
+    }
+    close() { clear(this); return this; }
+    [Symbol.toPrimitive]() { return timerOf(this).id; }
+  }
+
+  class Immediate extends Handle {}
 
   function start(name, callback, delay, repeat, parameters) {
-    if (typeof callback !== 'function') {
-      const error = new TypeError(`The "callback" argument of ${name} must be of type function. Received ${callback === null ? 'null' : typeof callback}`);
-      error.code = 'ERR_INVALID_ARG_TYPE';
-      throw error;
-    }
+    internal.errors.callback(callback);
     delay = Number(delay);
     if (!(delay >= 1 && delay <= 2147483647)) delay = 1;
     const timer = { id: ++lastId, name, callback, delay: Math.trunc(delay), repeat, parameters, index: -1, due: 0, order: 0 };
-    timer.handle = new Timeout(timer);
+    timer.handle = name === 'setImmediate' ? new Immediate(timer) : new Timeout(timer);
     active.set(timer.id, timer);
     schedule(timer, name === 'setImmediate' ? 0 : timer.delay);
     return timer.handle;
   }
 
   function clear(handle) {
-    const timer = Timeout.is(handle) ? Timeout.timerOf(handle) : active.get(Number(handle));
+    const timer = is(handle) ? timerOf(handle) : typeof handle === 'number' || typeof handle === 'string' ? active.get(Number(handle)) : undefined;
     if (timer === undefined) return;
     unschedule(timer);
     active.delete(timer.id);
@@ -127,7 +132,7 @@
   };
   for (const name of Object.keys(internal.timers)) internal.define(name, internal.timers[name]);
   internal.define('queueMicrotask', function queueMicrotask(callback) {
-    if (typeof callback !== 'function') throw new TypeError('The "callback" argument of queueMicrotask must be of type function.');
+    internal.errors.callback(callback);
     Promise.resolve().then(() => {
       try { callback(); } catch (error) { internal.uncaught(error, 'queueMicrotask'); }
     });

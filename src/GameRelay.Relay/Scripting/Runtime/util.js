@@ -8,6 +8,33 @@
     return typeof value === 'string' ? value : inspect(value);
   }
 
+  // Whether the text of an object would say no more than its class.
+  function hasOwnText(value) {
+    for (let at = value; at !== null; at = Object.getPrototypeOf(at)) {
+      if (!Object.prototype.hasOwnProperty.call(at, 'toString')) continue;
+      return at === value || (typeof at.constructor === 'function' && globalThis[at.constructor.name] !== at.constructor);
+    }
+    return false;
+  }
+
+  function textOf(value) {
+    if (typeof value === 'bigint') return `${value}n`;
+    if (Object.is(value, -0)) return '-0';
+    const isObject = value !== null && typeof value === 'object';
+    return isObject && !hasOwnText(value) ? inspect(value, { depth: 0 }) : String(value);
+  }
+
+  function numberOf(value, read) {
+    return typeof value === 'bigint' ? `${value}n` : typeof value === 'symbol' ? 'NaN' : show(read(value));
+  }
+
+  function json(value) {
+    try { return JSON.stringify(value); } catch (error) {
+      if (error instanceof TypeError && error.message.includes('circular')) return '[Circular]';
+      throw error;
+    }
+  }
+
   function format(...all) {
     const [template, ...values] = all;
     if (all.length === 0) return '';
@@ -18,12 +45,13 @@
       if (next >= values.length) return mark;
       const value = values[next++];
       switch (mark) {
-        case '%s': return typeof value === 'object' && value !== null && !(value instanceof Error) ? inspect(value, { depth: 0 }) : typeof value === 'bigint' ? `${value}n` : String(value);
-        case '%d': return typeof value === 'bigint' ? `${value}n` : typeof value === 'symbol' ? 'NaN' : String(Number(value));
-        case '%i': return typeof value === 'bigint' ? `${value}n` : typeof value === 'symbol' ? 'NaN' : String(parseInt(value, 10));
-        case '%f': return typeof value === 'symbol' ? 'NaN' : String(parseFloat(value));
-        case '%j': try { return JSON.stringify(value); } catch { return '[Circular]'; }
+        case '%s': return textOf(value);
+        case '%d': return numberOf(value, (x) => (typeof x === 'object' ? NaN : Number(x)));
+        case '%i': return numberOf(value, (x) => (typeof x === 'object' ? NaN : parseInt(x, 10)));
+        case '%f': return typeof value === 'symbol' ? 'NaN' : show(parseFloat(value));
+        case '%j': return json(value);
         case '%c': return '';
+        case '%o': return inspect(value, { showHidden: true, depth: 4 });
         default: return inspect(value);
       }
     });
@@ -33,7 +61,7 @@
   const custom = Symbol.for('nodejs.util.promisify.custom');
 
   function promisify(original) {
-    if (typeof original !== 'function') throw new TypeError('The "original" argument must be of type function');
+    internal.errors.callback(original, 'original');
     if (original[custom]) return original[custom];
     return function (...parameters) {
       return new Promise((resolve, reject) => {
@@ -42,7 +70,8 @@
     };
   }
   promisify.custom = custom;
-  setTimeout[custom] = (delay, value) => new Promise((resolve) => setTimeout(resolve, delay, value));
+  setTimeout[custom] = (delay, value) => internal.builtin('timers/promises').setTimeout(delay, value);
+  setImmediate[custom] = (value) => internal.builtin('timers/promises').setImmediate(value);
 
   function callbackify(original) {
     return function (...parameters) {
@@ -67,6 +96,10 @@
 
   return {
     inspect, format, promisify, callbackify, inherits, deprecate, types,
+    formatWithOptions: (options, ...values) => format(...values),
+    debuglog: () => () => {},
+    stripVTControlCharacters: (text) => String(text).replace(/\u001b\[[0-9;]*[A-Za-z]/g, ''),
+    toUSVString: (text) => String(text).toWellFormed(),
     isDeepStrictEqual: (a, b) => internal.load('equality').deepEqual(a, b, true),
     TextEncoder, TextDecoder,
     isArray: Array.isArray,
