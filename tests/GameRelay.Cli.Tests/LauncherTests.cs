@@ -17,7 +17,7 @@ public sealed class LauncherTests
             Directory.CreateDirectory(Path.Combine(_root, folder));
         foreach (var file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig", "GameRelay.sln"])
             File.WriteAllText(Path.Combine(_root, file), "");
-        File.Copy(Path.Combine(FindRepository(), "gamerelay"), Path.Combine(_root, "gamerelay"));
+        File.Copy(SourceTree.PathOf("gamerelay"), Path.Combine(_root, "gamerelay"));
         WriteTools(buildExitCode: 0);
     }
 
@@ -106,13 +106,5 @@ public sealed class LauncherTests
                 """);
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
-    }
-
-    private static string FindRepository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "GameRelay.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests are not inside the repository.");
-        return folder;
     }
 }

@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text.RegularExpressions;
 using GameRelay.Cli.Connection;
+using GameRelay.Testing;
 using Xunit;
 
 namespace GameRelay.Cli.Tests.Commands;
 
 public sealed partial class HelpTests
 {
-    private static readonly string Documentation = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "cli.md"));
+    private static readonly string Documentation = File.ReadAllText(SourceTree.PathOf("docs", "cli.md"));
 
     private static readonly HashSet<string> Common = [.. new CommonOptions().All.Select(option => option.Name)];
 
@@ -71,14 +72,6 @@ public sealed partial class HelpTests
 
     private static IEnumerable<(string Title, string Text)> Sections() =>
         Heading().Split(Documentation).Skip(1).Chunk(2).Select(parts => (parts[0].Trim(), parts[1]));
-
-    private static string RepositoryRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "GameRelay.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests are not inside the repository.");
-        return folder;
-    }
 
     [GeneratedRegex("^##+ gamerelay (.*)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
