@@ -8,7 +8,9 @@ namespace GameRelay.HostAgent;
 /// <param name="Grace">Time for the server processes to end by themselves.</param>
 /// <param name="RetireCommandId">Set when the control plane has no more use for this host; its credential goes too.</param>
 /// <param name="Refused">Set when the agent cannot do its work.</param>
-internal sealed record StopRequest(bool EndProcesses, TimeSpan Grace, long? RetireCommandId = null, string? Refused = null);
+/// <param name="ForgetCredential">It opens nothing any more.</param>
+internal sealed record StopRequest(
+    bool EndProcesses, TimeSpan Grace, long? RetireCommandId = null, string? Refused = null, bool ForgetCredential = false);
 
 /// <summary>SIGTERM leaves the server processes running, SIGINT and a retirement end them.</summary>
 internal sealed class AgentLifetime(AgentOptions options, TimeProvider time) : IHostLifetime, IDisposable
@@ -29,7 +31,11 @@ internal sealed class AgentLifetime(AgentOptions options, TimeProvider time) : I
     }
 
     public void Retire(Retire retire) =>
-        Stop(new(EndProcesses: true, retire.Deadline is null ? options.EndGrace : retire.Deadline.ToDateTimeOffset() - time.GetUtcNow(), retire.CommandId));
+        Stop(new(EndProcesses: true, retire.Deadline is null ? options.EndGrace : retire.Deadline.ToDateTimeOffset() - time.GetUtcNow(), retire.CommandId,
+            ForgetCredential: true));
+
+    /// <summary>The control plane does not know its game sessions any more.</summary>
+    public void Revoke(string reason) => Stop(new(EndProcesses: true, options.EndGrace, Refused: reason, ForgetCredential: true));
 
     public void Refuse(string reason) => Stop(new(EndProcesses: false, TimeSpan.Zero, Refused: reason));
 

@@ -37,7 +37,7 @@ internal sealed partial class AgentService(
             await link.ReportRetiredAsync(commandId, LastReportsWithin);
         await connected.CancelAsync();
         await connecting;
-        if (request.RetireCommandId is not null)
+        if (request.ForgetCredential)
             File.Delete(HostCredential.PathIn(options.Value.DataDirectory));
         application.StopApplication();
     }

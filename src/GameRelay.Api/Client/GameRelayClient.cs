@@ -104,6 +104,15 @@ public sealed class GameRelayClient(HttpClient http, GameRelayClientOptions opti
     public Task<ListHostsResponse> ListHostsAsync(ListHostsRequest request, CancellationToken cancellationToken = default) =>
         _transport.SendAsync<ListHostsResponse>(Operations.GameRelayTarget("ListHosts"), request, Repeat.Freely, cancellationToken);
 
+    public Task<DescribeHostResponse> DescribeHostAsync(DescribeHostRequest request, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync<DescribeHostResponse>(Operations.GameRelayTarget("DescribeHost"), request, Repeat.Freely, cancellationToken);
+
+    public Task<CreateJoinTokenResponse> CreateJoinTokenAsync(CreateJoinTokenRequest request, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync<CreateJoinTokenResponse>(Operations.GameRelayTarget("CreateJoinToken"), request, Repeat.IfNotDone, cancellationToken);
+
+    public Task<RevokeHostResponse> RevokeHostAsync(RevokeHostRequest request, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync<RevokeHostResponse>(Operations.GameRelayTarget("RevokeHost"), request, Repeat.Freely, cancellationToken);
+
     public Task<GetGameSessionLogResponse> GetGameSessionLogAsync(GetGameSessionLogRequest request, CancellationToken cancellationToken = default) =>
         _transport.SendAsync<GetGameSessionLogResponse>(Operations.GameRelayTarget("GetGameSessionLog"), request, Repeat.Freely, cancellationToken);
 

@@ -8,6 +8,10 @@ namespace GameRelay.Cli.Connection;
 internal sealed class ApiCall
 {
     public required GameRelayClient Api { get; init; }
+
+    /// <summary>Where it asks.</summary>
+    public required Uri Endpoint { get; init; }
+
     public required ParseResult Arguments { get; init; }
     public required Terminal Terminal { get; init; }
     public required OutputStyle Style { get; init; }

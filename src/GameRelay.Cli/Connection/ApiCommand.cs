@@ -32,6 +32,7 @@ internal sealed class ApiCommand : Command
             var call = new ApiCall
             {
                 Api = new GameRelayClient(http, settings.Client, time),
+                Endpoint = settings.Client.Endpoint,
                 Arguments = parsed,
                 Terminal = terminal,
                 Style = _common.Style(parsed),

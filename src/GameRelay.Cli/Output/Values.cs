@@ -23,9 +23,9 @@ internal static class Values
         var word = status is { } known ? WireNames.Of(known) : "-";
         var colour = word switch
         {
-            "ACTIVE" or "CONNECTED" => Color.Green,
+            "ACTIVE" or "CONNECTED" or "READY" => Color.Green,
             "ERROR" or "UNREACHABLE" => Color.Red,
-            "TERMINATED" or "COMPLETED" or "TIMEDOUT" => Color.Grey,
+            "TERMINATED" or "COMPLETED" or "TIMEDOUT" or "REVOKED" => Color.Grey,
             _ => Color.Yellow,
         };
         return new Text(word, new Style(colour));

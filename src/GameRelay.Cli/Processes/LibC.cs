@@ -34,9 +34,20 @@ internal static partial class LibC
         throw new Win32Exception(error, $"Cannot make '{user.Name}' the owner of {path}: {Marshal.GetPInvokeErrorMessage(error)}.");
     }
 
+    /// <summary>This process becomes another program, with this environment alone. Returns only by its exception.</summary>
+    public static void Become(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        // Null ends both lists.
+        execve(program, [program, .. arguments, null], [.. environment.Select(variable => $"{variable.Key}={variable.Value}"), null]);
+        throw new CliException($"'{program}' cannot be started: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
+    }
+
     [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int pid, int signal);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int chown(string path, uint owner, uint group);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int execve(string path, string?[] arguments, string?[] environment);
 }

@@ -30,6 +30,9 @@ internal static class HostsFeature
         services.AddOptions<KestrelServerOptions>()
             .Configure<IOptions<HostOptions>, IOptions<ControlPlaneOptions>, HostAuthority, Listeners>(HostListener.Open);
         services.AddGameRelayOperation<ListHosts, ListHostsRequest, ListHostsResponse>();
+        services.AddGameRelayOperation<DescribeHost, DescribeHostRequest, DescribeHostResponse>();
+        services.AddGameRelayOperation<CreateJoinToken, CreateJoinTokenRequest, CreateJoinTokenResponse>();
+        services.AddGameRelayOperation<RevokeHost, RevokeHostRequest, RevokeHostResponse>();
         services.AddGameRelayOperation<GetGameSessionLog, GetGameSessionLogRequest, GetGameSessionLogResponse>();
     }
 

@@ -20,29 +20,11 @@ internal sealed class ListHosts(IDbContextFactory<GameRelayDb> databases) : IOpe
         if (after is not null)
             computes = computes.Where(c => c.CreatedAt < after.Time || (c.CreatedAt == after.Time && c.Id.CompareTo(after.Key) < 0));
         var rows = await computes.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(size + 1)
-            .Select(c => new
-            {
-                Compute = c,
-                Processes = db.ServerProcesses.Count(p => p.ComputeId == c.Id && p.Status != ServerProcessStatus.Ended),
-                GameSessions = db.GameSessions.Count(s => s.ComputeId == c.Id
-                    && (s.Status == GameSessionStatus.Activating || s.Status == GameSessionStatus.Active || s.Status == GameSessionStatus.Terminating)),
-            })
-            .ToListAsync(cancellationToken);
+            .WithCounts(db).ToListAsync(cancellationToken);
         var nextToken = Page.Cut(rows, size, last => new PageToken(last.Compute.CreatedAt, last.Compute.Id).ToText(nameof(ListHosts), fleetId));
         return new()
         {
-            Hosts = [.. rows.Select(row => new HostSummary
-            {
-                ComputeName = row.Compute.ComputeName,
-                FleetId = row.Compute.FleetId,
-                Location = row.Compute.Location,
-                Status = row.Compute.Status is ComputeStatus.Connected or ComputeStatus.Retiring ? HostStatus.Connected : HostStatus.Unreachable,
-                IpAddress = row.Compute.IpAddress,
-                DnsName = row.Compute.DnsName,
-                LastSeenTime = row.Compute.LastSeenAt,
-                ServerProcessCount = row.Processes,
-                GameSessionCount = row.GameSessions,
-            })],
+            Hosts = [.. rows.Select(row => row.ToApi())],
             NextToken = nextToken,
         };
     }

@@ -44,6 +44,11 @@ internal sealed partial class ControlPlaneLink(
                 await StreamAsync(connection, backoff, cancellationToken);
                 LogStreamEnded("The control plane closed the stream.");
             }
+            catch (RpcException exception) when (exception.StatusCode == StatusCode.PermissionDenied)
+            {
+                lifetime.Revoke("This host was revoked: its credential is void. It may join again with a new join token.");
+                return;
+            }
             catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
             {
                 LogStreamEnded(exception.Status.Detail);

@@ -84,7 +84,7 @@ public sealed class JoiningTests
         Assert.Equal(StatusCode.Unauthenticated, await StatusOfAsync(client, []));
         Assert.Equal(StatusCode.FailedPrecondition, await StatusOfAsync(client, host.Authorization()));
         await controlPlane.WithDbAsync(db => db.Computes.ExecuteUpdateAsync(set => set.SetProperty(c => c.RevokedAt, controlPlane.Clock.GetUtcNow())));
-        Assert.Equal(StatusCode.Unauthenticated, await StatusOfAsync(client, host.Authorization()));
+        Assert.Equal(StatusCode.PermissionDenied, await StatusOfAsync(client, host.Authorization()));
     }
 
     [Fact]

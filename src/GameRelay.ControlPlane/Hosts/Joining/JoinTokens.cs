@@ -15,15 +15,18 @@ internal sealed partial class JoinTokens(HostAuthority authority, IOptions<HostO
     private const int SecretBytes = 32;
     private const int MaximumNameLength = 128;
 
-    public string Issue(GameRelayDb db, string fleetId, string location)
+    public string Issue(GameRelayDb db, string fleetId, string location) => Issue(db, fleetId, location, out _);
+
+    public string Issue(GameRelayDb db, string fleetId, string location, out DateTimeOffset expiresAt)
     {
+        expiresAt = time.GetUtcNow() + options.Value.JoinTokenLifetime;
         var secret = RandomNumberGenerator.GetBytes(SecretBytes);
         db.JoinTokens.Add(new()
         {
             Hash = SHA256.HashData(secret),
             FleetId = fleetId,
             Location = location,
-            ExpiresAt = time.GetUtcNow() + options.Value.JoinTokenLifetime,
+            ExpiresAt = expiresAt,
         });
         return $"{Prefix}.{Base64Url.EncodeToString(secret)}.{Base64Url.EncodeToString(authority.Fingerprint)}";
     }
@@ -69,14 +72,14 @@ internal sealed partial class JoinTokens(HostAuthority authority, IOptions<HostO
         };
     }
 
-    /// <summary>The host that holds this credential, or null.</summary>
+    /// <summary>The host that holds this credential, be it revoked or not, or null.</summary>
     public static async Task<ComputeRow?> AuthenticateAsync(GameRelayDb db, string? authorization, CancellationToken cancellationToken)
     {
         const string scheme = "Bearer ";
         if (authorization?.StartsWith(scheme, StringComparison.Ordinal) != true || Decode(authorization[scheme.Length..]) is not { } credential)
             return null;
         var hash = SHA256.HashData(credential);
-        return await db.Computes.AsNoTracking().SingleOrDefaultAsync(c => c.CredentialHash == hash && c.RevokedAt == null, cancellationToken);
+        return await db.Computes.AsNoTracking().SingleOrDefaultAsync(c => c.CredentialHash == hash, cancellationToken);
     }
 
     private static byte[]? SecretOf(string token) => token.Split('.') is [Prefix, var secret, _] ? Decode(secret) : null;

@@ -83,8 +83,10 @@ internal sealed partial class HostControlService(
         try
         {
             await using var db = await streams.Databases.CreateDbContextAsync(cancellationToken);
-            return await JoinTokens.AuthenticateAsync(db, context.RequestHeaders.GetValue("authorization"), cancellationToken)
+            var compute = await JoinTokens.AuthenticateAsync(db, context.RequestHeaders.GetValue("authorization"), cancellationToken)
                 ?? throw new RpcException(new(StatusCode.Unauthenticated, "The host credential is not valid (any more)."));
+            // Told from a credential that is not known: only this host is to end for good, and its players with it.
+            return compute.RevokedAt is null ? compute : throw new RpcException(new(StatusCode.PermissionDenied, "This host was revoked."));
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
         {

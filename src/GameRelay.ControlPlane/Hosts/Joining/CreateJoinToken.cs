@@ -1,0 +1,31 @@
+using GameRelay.Api;
+using GameRelay.ControlPlane.Api;
+using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Fleets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace GameRelay.ControlPlane.Hosts.Joining;
+
+internal sealed class CreateJoinToken(
+    Transactions transactions, JoinTokens joinTokens, Arns arns, Listeners listeners, IOptions<HostOptions> options)
+    : IOperation<CreateJoinTokenRequest, CreateJoinTokenResponse>
+{
+    public Task<CreateJoinTokenResponse> HandleAsync(CreateJoinTokenRequest request, CancellationToken cancellationToken) => transactions.RunAsync(
+        async db =>
+        {
+            var fleet = await db.FindFleetAsync(request.FleetId, cancellationToken);
+            if (fleet.Status is FleetStatus.Deleting or FleetStatus.Terminated or FleetStatus.Error)
+                throw new InvalidFleetStatusException($"Fleet '{fleet.Id}' is {WireNames.Of(fleet.Status)}; hosts cannot join it.");
+
+            var location = request.Location ?? arns.Region;
+            var locations = await db.FleetLocations.Where(l => l.FleetId == fleet.Id).Select(l => l.Location).ToListAsync(cancellationToken);
+            if (!locations.Contains(location))
+                throw new InvalidRequestException($"Fleet '{fleet.Id}' has no location '{location}'; it has: {string.Join(", ", locations)}.");
+
+            var token = joinTokens.Issue(db, fleet.Id, location, out var expiresAt);
+            var url = options.Value.AdvertisedHostUrl ?? listeners.HostUrl!.ToString().TrimEnd('/');
+            return new CreateJoinTokenResponse { JoinToken = token, ExpirationTime = expiresAt, HostUrl = url };
+        },
+        cancellationToken);
+}
