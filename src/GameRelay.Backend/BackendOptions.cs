@@ -23,6 +23,7 @@ internal sealed class BackendOptions
     [Required]
     public string AccessKeyId { get; set; } = "";
 
+    /// <summary>The secret of <see cref="AccessKeyId"/>.</summary>
     [Required]
     public string SecretAccessKey { get; set; } = "";
 

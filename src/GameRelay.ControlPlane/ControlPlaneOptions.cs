@@ -42,6 +42,7 @@ internal sealed class ControlPlaneOptions
     /// <summary>An access key that is created at the start when it is not there yet.</summary>
     public string? BootstrapAccessKeyId { get; set; }
 
+    /// <summary>The secret of <see cref="BootstrapAccessKeyId"/>.</summary>
     public string? BootstrapSecretAccessKey { get; set; }
 
     /// <summary>More of them, secrets by id: one for each service that calls the API, so that each can be revoked alone.</summary>

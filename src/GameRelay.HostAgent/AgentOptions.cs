@@ -89,11 +89,13 @@ internal sealed class AgentOptions
     /// <summary>Wait before the second start of a process that did not get ready; doubles with each, up to <see cref="LaunchBackoffCap"/>.</summary>
     public TimeSpan LaunchBackoff { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The longest wait between two starts.</summary>
     public TimeSpan LaunchBackoffCap { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>First wait after a lost stream; doubles with each try, with jitter, up to <see cref="ReconnectBackoffCap"/>.</summary>
     public TimeSpan ReconnectBackoff { get; set; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The longest wait between two tries to connect.</summary>
     public TimeSpan ReconnectBackoffCap { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Between heartbeats.</summary>

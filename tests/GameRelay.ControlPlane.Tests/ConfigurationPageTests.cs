@@ -1,0 +1,16 @@
+using GameRelay.ControlPlane.Features.AccessKeys;
+using GameRelay.ControlPlane.Hosts;
+using GameRelay.Testing.Documentation;
+using Xunit;
+
+namespace GameRelay.ControlPlane.Tests;
+
+public sealed class ConfigurationPageTests
+{
+    [Fact]
+    public async Task The_page_tells_every_setting_with_its_default()
+    {
+        await SettingsTable.HoldPageAsync(ControlPlaneOptions.Section, typeof(ControlPlaneOptions), typeof(HostOptions));
+        await SettingsTable.HoldPageAsync(MasterKeyOptions.Section, typeof(MasterKeyOptions));
+    }
+}
