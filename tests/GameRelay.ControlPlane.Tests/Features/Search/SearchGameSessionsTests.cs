@@ -5,21 +5,18 @@ using Xunit;
 
 namespace GameRelay.ControlPlane.Tests.Features.Search;
 
-public sealed class SearchGameSessionsTests : IAsyncLifetime
+/// <summary>One control plane, and a fleet for each test.</summary>
+public sealed class SearchGameSessionsTests(SharedControlPlane shared) : IClassFixture<SharedControlPlane>, IAsyncLifetime
 {
-    private ControlPlaneHost _controlPlane = null!;
+    private readonly ControlPlaneHost _controlPlane = shared.Host;
     private string _fleetId = null!;
     private int _last;
 
     private GameRelayClient Api => _controlPlane.Api;
 
-    public async ValueTask InitializeAsync()
-    {
-        _controlPlane = await ControlPlaneHost.StartAsync();
-        _fleetId = (await _controlPlane.CreateActiveFleetAsync(readyProcesses: 0)).FleetId;
-    }
+    public async ValueTask InitializeAsync() => _fleetId = (await _controlPlane.CreateActiveFleetAsync(readyProcesses: 0)).FleetId;
 
-    public ValueTask DisposeAsync() => _controlPlane.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Only_active_game_sessions_of_one_fleet_and_location_are_found()
