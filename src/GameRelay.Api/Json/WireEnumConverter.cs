@@ -81,7 +81,7 @@ internal sealed class WireEnumConverterFactory(bool unknownValueIsError) : JsonC
         where TEnum : struct, Enum
     {
         public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Read<TEnum>(ref reader, unknownValueIsError) ?? default;
+            Read<TEnum>(ref reader, unknownValueIsError) ?? (unknownValueIsError ? throw new JsonException("A string is expected.") : default);
 
         public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WriteStringValue(WireNames.Of(value));
     }

@@ -61,7 +61,11 @@ public static class RequestValidator
                 break;
             case IReadOnlyDictionary<string, string> map:
                 foreach (var (key, entry) in map)
+                {
+                    CheckText(key, rule: null, $"{path}.key", errors);
                     CheckElement(member, entry, $"{path}.{key}", errors);
+                }
+
                 break;
             case IList list:
                 CheckList(member, list, path, errors);

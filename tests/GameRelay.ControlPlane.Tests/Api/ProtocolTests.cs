@@ -27,21 +27,6 @@ public sealed class ProtocolTests : IAsyncLifetime
         Assert.Equal("UnknownOperationException", (await _controlPlane.PostBearerAsync("", "{}")).ErrorType);
     }
 
-    [Theory]
-    [InlineData("{", "not a valid JSON object")]
-    [InlineData("[]", "not a valid JSON object")]
-    [InlineData("null", "null")]
-    [InlineData("""{"MaximumPlayerSessionCount":"four"}""", "'maximumPlayerSessionCount'")]
-    [InlineData("""{"GameProperties":[{"Key":"a","Value":"b"},{"Key":7}]}""", "'gameProperties.2.member.key'")]
-    [InlineData("""{"Name":"\ud800"}""", "'name'")]
-    public async Task A_body_of_the_wrong_kind_is_refused_where_it_is_wrong(string body, string where)
-    {
-        var answer = await _controlPlane.PostBearerAsync("GameLift.CreateGameSession", body);
-
-        Assert.Equal("SerializationException", answer.ErrorType);
-        Assert.Contains(where, answer.Message, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task An_enum_value_that_the_model_does_not_know_is_a_broken_constraint()
     {

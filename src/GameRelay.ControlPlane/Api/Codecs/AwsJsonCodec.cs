@@ -12,10 +12,12 @@ internal sealed class AwsJsonCodec : IApiCodec
 
     public object Read(ReadOnlySpan<byte> body, Type requestType)
     {
+        if (body.IsEmpty)
+            body = NoInput;
+        JsonBody.Check(body);
         try
         {
-            return JsonSerializer.Deserialize(body.IsEmpty ? NoInput : body, requestType, ApiJson.Strict)
-                ?? throw new SerializationException("The body is null; a JSON object is expected.");
+            return JsonSerializer.Deserialize(body, requestType, ApiJson.Strict)!;
         }
         catch (UnknownEnumValueException ex)
         {
@@ -24,7 +26,10 @@ internal sealed class AwsJsonCodec : IApiCodec
         }
         catch (JsonException ex)
         {
-            throw new SerializationException(Explain(ex));
+            // The serializer speaks of .NET types and of its own paths; a caller knows members.
+            var path = MemberPath.Parse(ex.Path);
+            throw new SerializationException(
+                $"The value of member '{MemberPath.Of(path)}' {ExpectedJson.Compare(requestType, body, path)}{JsonBody.At(ex)}.");
         }
     }
 
@@ -32,14 +37,4 @@ internal sealed class AwsJsonCodec : IApiCodec
 
     public byte[] WriteError(string errorCode, string message) =>
         JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["__type"] = errorCode, ["Message"] = message }, ApiJson.Strict);
-
-    // The serializer speaks of .NET types and of its own paths; a caller knows members.
-    private static string Explain(JsonException exception)
-    {
-        var where = exception is { LineNumber: { } line, BytePositionInLine: { } column } ? $" (line {line + 1}, byte {column + 1})" : "";
-        var member = MemberPath.FromJsonPath(exception.Path);
-        return member.Length > 0
-            ? $"The value of member '{member}' has the wrong type or format{where}."
-            : $"The body is not a valid JSON object{where}.";
-    }
 }
