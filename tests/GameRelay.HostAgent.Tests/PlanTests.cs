@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using GameRelay.HostAgent.Processes;
-using GameRelay.Hosting.Host.V1;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -10,25 +9,6 @@ namespace GameRelay.HostAgent.Tests;
 public class PlanTests
 {
     private readonly FakeTimeProvider _time = new();
-
-    [Fact]
-    public void What_is_missing_of_each_entry_is_started_and_what_is_surplus_lives_on()
-    {
-        PlanEntry one = new("/local/game/one.js", ""), two = new("/local/game/two.js", "x"), gone = new("/local/game/gone.js", "");
-
-        var missing = RuntimePlan.Missing(Plan((one, 2), (two, 1), (one, 1)), [one, gone, two, two]);
-
-        Assert.Equal([one, one], missing);
-    }
-
-    [Fact]
-    public void A_host_never_has_more_than_fifty_processes()
-    {
-        PlanEntry one = new("/local/game/one.js", ""), gone = new("/local/game/gone.js", "");
-
-        Assert.Equal(10, RuntimePlan.Missing(Plan((one, 60)), [.. Enumerable.Repeat(gone, 40)]).Count);
-        Assert.Empty(RuntimePlan.Missing(Plan((one, 60)), [.. Enumerable.Repeat(gone, 50)]));
-    }
 
     [Fact]
     public void An_entry_that_fails_is_started_later_and_later_up_to_a_cap()
@@ -100,17 +80,5 @@ public class PlanTests
             if (Enumerable.Range(0, count).All(_ => probe.Take() is not null))
                 return new(first, first + count - 1);
         }
-    }
-
-    private static RuntimeConfiguration Plan(params (PlanEntry Entry, int Count)[] entries)
-    {
-        RuntimeConfiguration configuration = new();
-        configuration.ServerProcesses.Add(entries.Select(e => new ServerProcessConfiguration
-        {
-            LaunchPath = e.Entry.LaunchPath,
-            Parameters = e.Entry.Parameters,
-            ConcurrentExecutions = e.Count,
-        }));
-        return configuration;
     }
 }

@@ -35,7 +35,9 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     private readonly Task _running;
 
     private DesiredState? _desired;
-    private bool _installed;
+
+    // The newest desired state whose script is here; until then the host goes on by the one before.
+    private DesiredState? _inUse;
     private bool _ending;
 
     public ProcessSupervisor(IOptions<AgentOptions> options, RelayLauncher launcher, ScriptCache scripts, GameSessionLogs logs, TimeProvider time,
@@ -56,7 +58,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     /// <summary>Takes up the processes of the agent before this one, and goes on by the last desired state.</summary>
     public Task StartAsync() => _loop.RunAsync(() =>
     {
-        _desired = DesiredStateFile.Load(_options.DataDirectory);
+        _desired = Complete(DesiredStateFile.Load(_options.DataDirectory));
         Directory.CreateDirectory(_options.ProcessesDirectory);
         foreach (var directory in Directory.GetDirectories(_options.ProcessesDirectory))
             TakeUp(new ProcessFolder(directory));
@@ -68,7 +70,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
         if (_desired is not null && desired.Version <= _desired.Version)
             return;
         DesiredStateFile.Save(_options.DataDirectory, desired);
-        _desired = desired;
+        _desired = Complete(desired);
         _pace.Forget();
         UseScript();
     });
@@ -103,6 +105,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
             else if (LogIsWanted(process))
                 stream.Send(CompleteLog(process));
         }
+        KeepPlan();
         return (snapshot, stream);
     });
 
@@ -193,7 +196,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     private ServerProcess? Find(string processId) => _processes.GetValueOrDefault(processId) is { Ended: null } process ? process : null;
 
     private ServerProcess Add(ProcessRecord record, ProcessFolder folder) =>
-        _processes[record.ProcessId] = new(record, folder, _loop, _reports, _options, _time, _ => BeginActivations(), _logger);
+        _processes[record.ProcessId] = new(record, folder, _loop, _reports, _options, _time, _ => OnChanged(), _logger);
 
     private void TakeUp(ProcessFolder folder)
     {
@@ -226,16 +229,24 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
         ? TimeSpan.FromSeconds(configuration.GameSessionActivationTimeoutSeconds)
         : DefaultActivationTimeout;
 
+    // A desired state that says nothing of processes wants none, and takes none away.
+    private static DesiredState? Complete(DesiredState? desired)
+    {
+        if (desired is not null)
+            desired.RuntimeConfiguration ??= new();
+        return desired;
+    }
+
     private void UseScript()
     {
         if (_desired is not { ScriptContentHash.Length: > 0 } desired)
             return;
-        _installed = _scripts.Has(desired.ScriptContentHash);
-        if (!_installed)
+        if (!_scripts.Has(desired.ScriptContentHash))
         {
             ScriptWanted?.Invoke(desired.ScriptContentHash);
             return;
         }
+        _inUse = desired;
         _reports.Event("FLEET_STATE_VALIDATING", "The script is being validated.");
         _reports.Event("FLEET_CREATION_VALIDATING_RUNTIME_CONFIG", "The runtime configuration is being validated.");
         foreach (var entry in desired.RuntimeConfiguration.ServerProcesses.Where(e => !LaunchPathExists(e.LaunchPath)).DistinctBy(e => e.LaunchPath))
@@ -248,31 +259,49 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
             _reports.Event("FLEET_STATE_BUILDING", "The host is being prepared.");
             _reports.Event("FLEET_STATE_ACTIVATING", "Server processes are being started.");
         }
-        _scripts.Prune(_processes.Values.Where(p => p.Ended is null).Select(p => p.Record.ContentHash).Append(desired.ScriptContentHash).ToHashSet());
+        _scripts.Prune(Running.Select(p => p.Record.ContentHash).Append(desired.ScriptContentHash).ToHashSet());
         KeepPlan();
     }
 
-    private bool LaunchPathExists(string launchPath) => LaunchPath.Exists(launchPath, _scripts.DirectoryOf(_desired!.ScriptContentHash));
+    private bool LaunchPathExists(string launchPath) => LaunchPath.Exists(launchPath, _scripts.DirectoryOf(_inUse!.ScriptContentHash));
 
-    // Starts what the runtime configuration has and the host has not, one at a time.
+    private void OnChanged()
+    {
+        BeginActivations();
+        KeepPlan();
+    }
+
+    // Starts what the runtime configuration has and the host has not, one at a time, and sees off what that replaces.
     private void KeepPlan()
     {
-        if (_ending || !_installed || _desired is not { Accepting: true } desired)
+        if (_ending || _inUse is not { } inUse || _desired is not { Accepting: true })
             return;
-        var running = Running.Select(p => new PlanEntry(p.Record.LaunchPath, p.Record.Parameters)).ToArray();
-        var missing = RuntimePlan.Missing(desired.RuntimeConfiguration, running).Where(e => LaunchPathExists(e.LaunchPath)).ToArray();
-        if (missing.Length == 0)
+        RuntimePlan plan = new(inUse.RuntimeConfiguration, inUse.ScriptContentHash,
+            [.. Running.OrderByDescending(p => p.EndAsked).Select(p => p.ToPlan())], entry => LaunchPathExists(entry.LaunchPath));
+        foreach (var processId in plan.Replaced())
+            AskToEnd(_processes[processId]);
+        var missing = plan.Missing();
+        if (missing.Count == 0)
             return;
         var next = missing.MinBy(_pace.NotBefore)!;
         var now = _time.GetUtcNow();
         if (_pace.NotBefore(next) <= now)
         {
-            Launch(next, desired);
+            Launch(next, inUse);
             _pace.Launched();
-            if (missing.Length == 1)
+            if (missing.Count == 1)
                 return;
         }
         _nextLaunch.Set(missing.Min(_pace.NotBefore) - now, KeepPlan);
+    }
+
+    // An idle process may be claimed at this moment, which the control plane alone knows.
+    private void AskToEnd(ServerProcess process)
+    {
+        if (process.EndAsked || _reports.Stream is null)
+            return;
+        process.EndAsked = true;
+        _reports.Send(new HostReport { ProcessOutdated = new() { ProcessId = process.Id } });
     }
 
     private void Launch(PlanEntry entry, DesiredState desired)

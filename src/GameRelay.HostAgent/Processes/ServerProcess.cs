@@ -57,6 +57,18 @@ internal sealed partial class ServerProcess
 
     public bool IsActivating => Record.Phase == ProcessPhase.Activating;
 
+    /// <summary>The control plane was asked, on this stream, whether it may end.</summary>
+    public bool EndAsked { get; set; }
+
+    private ProcessUse Use => Record switch
+    {
+        _ when _verdict is not null => ProcessUse.Ending,
+        { TerminateAt: not null } or { Phase: ProcessPhase.Terminating or ProcessPhase.Ending } => ProcessUse.Ending,
+        { GameSessionId.Length: > 0 } => ProcessUse.Busy,
+        { Phase: ProcessPhase.Starting } => ProcessUse.Starting,
+        _ => ProcessUse.Idle,
+    };
+
     /// <summary>Has a game session that it was not told to start yet, because too many others are being started.</summary>
     public bool WaitsToActivate => _activation is not null && Record.Phase == ProcessPhase.Ready;
 
@@ -205,7 +217,11 @@ internal sealed partial class ServerProcess
     }
 
     /// <summary>There is a stream to the control plane again, and its snapshot was sent.</summary>
-    public void Attached() => _players.AskAgain();
+    public void Attached()
+    {
+        EndAsked = false;
+        _players.AskAgain();
+    }
 
     /// <summary>
     /// The process has exited. Its last reports may still be on their way, and they say why; so its stream is read to its end first.
@@ -280,6 +296,9 @@ internal sealed partial class ServerProcess
         report.PlayerSessionIds.Add(_players.PlayerSessionIds);
         return report;
     }
+
+    public PlannedProcess ToPlan() =>
+        new(Id, new(Record.LaunchPath, Record.Parameters), Record.ContentHash, Use, Record.GameSessionId.Length > 0);
 
     private void SdkInitialized()
     {

@@ -257,9 +257,9 @@ public sealed class HostStreamTests
     /// <summary>An ACTIVE game session on the process that the claim gives it, which must be this one.</summary>
     internal static async Task<GameSession> ActiveSessionAsync(ControlPlaneHost controlPlane, WireHost host, string fleetId, string processId)
     {
-        // Claims take the oldest; the test wants this one.
+        // Claims take the newest; the test wants this one.
         await controlPlane.WithDbAsync(db => db.ServerProcesses.Where(p => p.Id == processId).ExecuteUpdateAsync(
-            set => set.SetProperty(p => p.StartedAt, p => p.StartedAt.AddYears(-1))));
+            set => set.SetProperty(p => p.StartedAt, p => p.StartedAt.AddYears(1))));
         var session = await CreateAsync(controlPlane, fleetId);
         var command = await host.ActivationAsync(session.GameSessionId);
         Assert.Equal(processId, command.ProcessId);

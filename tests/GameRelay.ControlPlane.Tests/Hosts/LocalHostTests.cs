@@ -1,5 +1,7 @@
 using GameRelay.Api;
+using GameRelay.ControlPlane.Hosts;
 using GameRelay.Testing;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace GameRelay.ControlPlane.Tests.Hosts;
@@ -112,5 +114,40 @@ public sealed class LocalHostTests
         await hosts.Api.TerminateGameSessionAsync(new() { GameSessionId = session.GameSessionId, TerminationMode = TerminationMode.TriggerOnProcessTerminate });
         var ended = await hosts.GameSessionIsAsync(session.GameSessionId, GameSessionStatus.Terminated);
         Assert.Equal(GameSessionStatusReason.TriggeredOnProcessTerminate, ended.StatusReason);
+    }
+
+    [Fact]
+    public async Task New_content_reaches_a_fleet_under_load_without_a_game_session_that_fails()
+    {
+        await using var hosts = await LocalHosts.StartAsync();
+        var fleet = await hosts.CreateActiveFleetAsync(processes: 3);
+        var first = await hosts.CreateGameSessionAsync(fleet.FleetId);
+        await hosts.GameSessionIsAsync(first.GameSessionId, GameSessionStatus.Active);
+        var oldContent = await ContentOfAsync(first);
+
+        await hosts.Api.UpdateScriptAsync(new() { ScriptId = fleet.ScriptId!, ZipFile = ControlPlaneHost.Zip(("index.js", "new")) });
+        List<GameSession> sessions = [];
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                sessions.Add(await hosts.CreateGameSessionAsync(fleet.FleetId, "end"));
+                return await ContentOfAsync(sessions[^1]) != oldContent;
+            },
+            "a game session runs the new content");
+        await Eventually.TrueAsync(
+            async () => await hosts.ControlPlane.WithDbAsync(db => db.ServerProcesses.CountAsync(
+                p => p.Status != ServerProcessStatus.Ended && p.ScriptContentHash == oldContent)) == 1,
+            "of the old processes only that with the game session is left");
+
+        foreach (var session in sessions)
+            await hosts.GameSessionIsAsync(session.GameSessionId, GameSessionStatus.Terminated);
+        Assert.Equal(GameSessionStatus.Active, (await hosts.ControlPlane.DescribeAsync(first.GameSessionId)).Status);
+        Assert.DoesNotContain(await hosts.EventsAsync(fleet.FleetId), e => e.EventCode.StartsWith("SERVER_PROCESS_", StringComparison.Ordinal));
+
+        Task<string> ContentOfAsync(GameSession session) => hosts.ControlPlane.WithDbAsync(
+            db => (from game in db.GameSessions
+                   where game.Id == session.GameSessionId
+                   join process in db.ServerProcesses on game.ProcessId equals process.Id
+                   select process.ScriptContentHash).SingleAsync());
     }
 }

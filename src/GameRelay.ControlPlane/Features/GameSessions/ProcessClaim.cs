@@ -10,7 +10,8 @@ internal sealed record ClaimedProcess(string ProcessId, int Port, string Compute
 internal static class ProcessClaim
 {
     // Two claims at once never see the same row: the first holds it, the second skips it. The fleet's status is looked at in the same snapshot as the
-    // process, so a process that became ready after the fleet's deletion began is not found by a claim that began before.
+    // process, so a process that became ready after the fleet's deletion began is not found by a claim that began before. The newest process first: while
+    // a fleet changes its script, that one has the new content.
     private const string ClaimSql = """
         WITH candidate AS (
             SELECT p.id FROM server_processes p JOIN computes c ON c.id = p.compute_id
@@ -18,7 +19,7 @@ internal static class ProcessClaim
                 AND EXISTS (SELECT 1 FROM fleets f WHERE f.id = @fleet AND f.status = 'Active')
                 AND (@activations = 2147483647 OR @activations >
                     (SELECT count(*) FROM server_processes a WHERE a.compute_id = p.compute_id AND a.status = 'Claimed'))
-            ORDER BY p.started_at
+            ORDER BY p.started_at DESC
             LIMIT 1 FOR NO KEY UPDATE OF p SKIP LOCKED
         )
         UPDATE server_processes p SET status = 'Claimed', game_session_id = @session

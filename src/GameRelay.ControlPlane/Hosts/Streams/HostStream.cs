@@ -132,6 +132,8 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
         HostReport.ReportOneofCase.CommandAck => ApplyAsync(report.CommandAck, cancellationToken),
         HostReport.ReportOneofCase.Event => ApplyAsync(report.Event, cancellationToken),
         HostReport.ReportOneofCase.LogChunk => ApplyAsync(report.LogChunk, cancellationToken),
+        HostReport.ReportOneofCase.ProcessOutdated => InTransactionAsync(
+            db => services.Processes.EndIdleAsync(db, Identity, report.ProcessOutdated.ProcessId, cancellationToken), cancellationToken),
         HostReport.ReportOneofCase.Heartbeat => RenewLeaseAsync(cancellationToken),
         _ => Task.CompletedTask, // a newer agent's
     };

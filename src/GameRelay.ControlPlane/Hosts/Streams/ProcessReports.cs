@@ -67,6 +67,21 @@ internal sealed partial class ProcessReports(
             await FailFleetThatNeverGetsReadyAsync(db, host, ended, cancellationToken);
     }
 
+    /// <summary>
+    /// The host has no more use for an idle process, which runs what its fleet has replaced. Whether it may end is decided here, where it may be
+    /// claimed at this moment.
+    /// </summary>
+    internal async Task EndIdleAsync(GameRelayDb db, StreamIdentity host, string processId, CancellationToken cancellationToken)
+    {
+        var free = await db.ServerProcesses.Where(p => p.Id == processId && p.ComputeId == host.ComputeId && p.Status == ServerProcessStatus.Ready)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.Status, ServerProcessStatus.Terminating), cancellationToken);
+        if (free == 1)
+        {
+            ComputeCommands.Enqueue(
+                db, host.ComputeId, new TerminateCommand { ProcessId = processId, Reason = "It runs what the fleet has replaced." }, time.GetUtcNow());
+        }
+    }
+
     /// <summary>The lease of a host is over: what ran there counts as ended, whatever it still does.</summary>
     internal async Task EndAllAsync(GameRelayDb db, string computeId, string cause, CancellationToken cancellationToken)
     {
@@ -112,7 +127,7 @@ internal sealed partial class ProcessReports(
         return row;
     }
 
-    // Only a process that never had a game session gets ready, so a claim cannot be undone by a late report.
+    // Only a process that never had a game session gets ready, so a claim cannot be undone by a late report; nor can the decision that it ends.
     private static async Task MoveIdleAsync(GameRelayDb db, ServerProcessRow row, ReportedProcess process, CancellationToken cancellationToken)
     {
         var status = process.Phase switch
@@ -121,7 +136,10 @@ internal sealed partial class ProcessReports(
             ProcessPhase.Starting => ServerProcessStatus.Starting,
             _ => ServerProcessStatus.Terminating, // on its way out, or with a game session that nobody here gave it
         };
-        await db.ServerProcesses.Where(p => p.Id == row.Id && p.GameSessionId == null && p.Status != status).ExecuteUpdateAsync(
+        var movable = db.ServerProcesses.Where(p => p.Id == row.Id && p.GameSessionId == null && p.Status != status);
+        if (status == ServerProcessStatus.Ready)
+            movable = movable.Where(p => p.Status != ServerProcessStatus.Terminating);
+        await movable.ExecuteUpdateAsync(
             set => set.SetProperty(p => p.Status, status).SetProperty(p => p.EndedAt, (DateTimeOffset?)null).SetProperty(p => p.EndCause, (string?)null),
             cancellationToken);
     }
