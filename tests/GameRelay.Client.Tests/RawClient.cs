@@ -23,7 +23,7 @@ internal sealed class RawClient : IDisposable
     public void Send(ReadOnlySpan<byte> datagram) => _socket.SendTo(datagram, _relay);
 
     /// <summary>The next datagram, or nothing within the time.</summary>
-    public byte[]? Receive(int milliseconds = 2000)
+    public byte[]? Receive(int milliseconds = 20_000)
     {
         if (!_socket.Poll(milliseconds * 1000, SelectMode.SelectRead))
             return null;
@@ -31,8 +31,9 @@ internal sealed class RawClient : IDisposable
         return buffer[.._socket.Receive(buffer)];
     }
 
-    /// <summary>Takes the handshake to its end; the answer that ended it says how.</summary>
-    public HandshakeStep Handshake(string token, out SealedConnection? connection, out DisconnectCode code, byte[]? clientRandom = null)
+    /// <summary>Takes the handshake to its end; the answer that ended it says how, or that after the challenge none came within the time.</summary>
+    public HandshakeStep Handshake(
+        string token, out SealedConnection? connection, out DisconnectCode code, byte[]? clientRandom = null, int milliseconds = 20_000)
     {
         Assert.True(ConnectToken.TryParse(token, out var parsed));
         var handshake = clientRandom is null
@@ -44,7 +45,7 @@ internal sealed class RawClient : IDisposable
         for (var i = 0; i < 2; i++)
         {
             Send(hello.AsSpan(0, handshake.WriteHello(hello)));
-            if (Receive(milliseconds: 500) is not { } answer)
+            if (Receive(i == 0 ? 20_000 : milliseconds) is not { } answer)
                 return HandshakeStep.Ignored;
             var step = handshake.Take(answer, out connection, out code);
             if (step != HandshakeStep.Challenged)

@@ -56,7 +56,7 @@ internal sealed class RelayHost : ITransportSink, IDisposable
             action();
             done.Set();
         });
-        Assert.True(done.Wait(TimeSpan.FromSeconds(20)), $"The session's thread did not answer. {_failure}");
+        Assert.True(done.Wait(TimeSpan.FromSeconds(60)), $"The session's thread did not answer. {_failure}");
     }
 
     public void Dispose()

@@ -27,11 +27,11 @@ internal sealed class TestClient : IDisposable
 
     public async Task<TestClient> ConnectAsync(ConnectionDetails details)
     {
-        await Client.ConnectAsync(details, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(15));
+        await Client.ConnectAsync(details, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
         return this;
     }
 
-    public Task<RelayClosed> UntilClosedAsync() => Closed.Task.WaitAsync(TimeSpan.FromSeconds(20));
+    public Task<RelayClosed> UntilClosedAsync() => Closed.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     public void Dispose() => Client.Dispose();
 }
@@ -39,7 +39,7 @@ internal sealed class TestClient : IDisposable
 internal static class Until
 {
     /// <summary>Waits for what another thread or process brings about, with a deadline.</summary>
-    public static async Task TrueAsync(Func<bool> condition, string what, double seconds = 15)
+    public static async Task TrueAsync(Func<bool> condition, string what, double seconds = 60)
     {
         var start = TimeProvider.System.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5), TimeProvider.System);

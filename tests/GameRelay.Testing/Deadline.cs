@@ -6,7 +6,7 @@ namespace GameRelay.Testing;
 public static class Deadline
 {
     /// <summary>Generous, since a loaded machine is slow; a test that passes never waits for it.</summary>
-    public static TimeSpan Default { get; } = TimeSpan.FromSeconds(20);
+    public static TimeSpan Default { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Cancelled when the time is over or the test run is stopped.</summary>
     public static CancellationToken Token(TimeSpan? limit = null)

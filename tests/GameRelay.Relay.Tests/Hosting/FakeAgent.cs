@@ -65,7 +65,7 @@ internal sealed class FakeAgent : IAsyncDisposable
                 reported = _reported.Task;
             }
 
-            await reported.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            await reported.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         }
     }
 

@@ -20,12 +20,12 @@ internal sealed class TestPlayer : IDisposable
     public RelayClient Client { get; }
 
     public Task ConnectAsync(int port, string token) =>
-        Client.ConnectAsync(new ConnectionDetails("127.0.0.1", port, token), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(15));
+        Client.ConnectAsync(new ConnectionDetails("127.0.0.1", port, token), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
 
     public Task<(int OpCode, int Sender, string Text)> NextAsync() =>
-        _data.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(15));
+        _data.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
-    public Task<RelayClosed> ClosedAsync() => _closed.Task.WaitAsync(TimeSpan.FromSeconds(15));
+    public Task<RelayClosed> ClosedAsync() => _closed.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     public void Dispose() => Client.Dispose();
 }

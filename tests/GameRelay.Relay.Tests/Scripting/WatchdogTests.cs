@@ -15,7 +15,7 @@ public sealed class WatchdogTests
         Grace = TimeSpan.FromSeconds(2),
     };
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly FakeTimeProvider _time = new();
     private readonly List<ScriptFailure> _ended = [];
