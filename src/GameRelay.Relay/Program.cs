@@ -3,8 +3,12 @@ using GameRelay.Hosting.Process.V1;
 using GameRelay.Relay.Hosting;
 using GameRelay.Relay.Routing;
 using GameRelay.Relay.Scripting;
+using GameRelay.Relay.Scripting.Checking;
 using GameRelay.Relay.Transports;
 using GameRelay.Relay.Transports.Native;
+
+if (args is [CheckCommand.Name, ..])
+    return CheckCommand.Run(args, Console.Out);
 
 var time = TimeProvider.System;
 StartEnvironment start;

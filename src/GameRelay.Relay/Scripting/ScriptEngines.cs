@@ -36,7 +36,7 @@ internal static class ScriptEngines
         return new(
             main,
             PackageFiles.Root,
-            ScriptHostFunctions.WrapperStart.Length,
+            ModuleCompiler.WrapperStart.Length,
             callbackNames,
             NodeModules.Available,
             modern ? "v24.0.0" : "v10.24.1",

@@ -9,8 +9,6 @@ internal sealed class ScriptHost : IScript
 {
     private const int AnswerYes = 1;
     private const int AnswerPending = 2;
-    private static readonly ScriptCallback[] Callbacks = Enum.GetValues<ScriptCallback>();
-    private static readonly string[] CallbackNames = [.. Callbacks.Select(c => char.ToLowerInvariant(c.ToString()[0]) + c.ToString()[1..])];
 
     private readonly V8ScriptEngine _engine;
     private readonly ScriptHostFunctions _host;
@@ -22,7 +20,7 @@ internal sealed class ScriptHost : IScript
     private readonly Queue<(ScriptInput Kind, object Promise, object? Reason)> _rejections = new();
     private readonly object?[] _arguments = new object?[3];
     private readonly object[] _inputs = [.. Enumerable.Range(0, 32).Select(i => (object)i)];
-    private bool[] _defined = new bool[Callbacks.Length];
+    private bool[] _defined = new bool[CallbackNames.All.Count];
 
     private ScriptHost(ScriptOptions options, PackageFiles files, string main, IScriptOutputs outputs, IScriptReadings readings, ScriptWatchdog? watchdog)
     {
@@ -32,7 +30,7 @@ internal sealed class ScriptHost : IScript
         _engine = ScriptEngines.Create(options);
         watchdog?.Watch(_engine.Interrupt);
         _exchange = new(_engine);
-        var settings = ScriptEngines.Settings(options, main, CallbackNames, readings.WallClock());
+        var settings = ScriptEngines.Settings(options, main, CallbackNames.All, readings.WallClock());
         _host = new(_engine, files, settings, outputs, readings);
         _dispatch = _host.Boot(_exchange);
         _engine.PromiseRejectionCallback = OnPromiseRejection;
@@ -62,6 +60,9 @@ internal sealed class ScriptHost : IScript
 
     public int MaxPlayers { get; private set; } = 32;
 
+    /// <summary>Functions of the exports that are no callbacks but are called nearly like one: name, and what was probably meant.</summary>
+    public IReadOnlyList<(string Name, string Meant)> MistypedCallbacks { get; private set; } = [];
+
     public bool IsProcessTerminateSettled => _exchange.TerminateSettled;
 
     public long? NextTimerTimestamp => IsOver || double.IsInfinity(_exchange.NextTimer) ? null : _readings.TimestampAt(_exchange.NextTimer);
@@ -75,6 +76,8 @@ internal sealed class ScriptHost : IScript
     {
         Enter(ScriptCallback.Init);
         Describe(ScriptInput.Describe);
+        foreach (var (name, meant) in MistypedCallbacks)
+            _outputs.Log(ScriptLogLevel.Warn, $"ssExports has a function '{name}', which nothing calls. Did you mean '{meant}'?", file: null, line: 0);
     }
 
     public bool ProcessStarted(IReadOnlyList<string> arguments) =>
@@ -177,6 +180,7 @@ internal sealed class ScriptHost : IScript
         }
 
         _defined = description.Defined!;
+        MistypedCallbacks = CallbackNames.Mistyped(description.Others!, _defined);
         PingInterval = TimeSpan.FromMilliseconds(Math.Clamp(description.PingIntervalTime ?? 3000, 100, int.MaxValue));
         MaxPlayers = (int)Math.Clamp(description.MaxPlayers ?? 32, 1, int.MaxValue);
     }
@@ -220,7 +224,7 @@ internal sealed class ScriptHost : IScript
         {
             _outputs.Log(
                 ScriptLogLevel.Warn,
-                $"{CallbackNames[(int)callback]} returned a promise that did not settle at once; it cannot be waited for and counts as false.",
+                $"{CallbackNames.All[(int)callback]} returned a promise that did not settle at once; it cannot be waited for and counts as false.",
                 file: null,
                 line: 0);
         }
@@ -301,7 +305,7 @@ internal sealed class ScriptHost : IScript
 
     private static string NameOf(ScriptInput input) => input switch
     {
-        < ScriptInput.Load => CallbackNames[(int)input],
+        < ScriptInput.Load => CallbackNames.All[(int)input],
         ScriptInput.Load => "the script while it was loading",
         ScriptInput.RunDueTimer => "a timer",
         _ => "the script",

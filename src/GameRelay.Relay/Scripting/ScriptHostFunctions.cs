@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.ClearScript;
 using Microsoft.ClearScript.V8;
 using Microsoft.ClearScript.V8.FastProxy;
@@ -8,16 +7,10 @@ using Microsoft.ClearScript.V8.FastProxy;
 namespace GameRelay.Relay.Scripting;
 
 /// <summary>The functions that the runtime's JavaScript calls. No script can reach them.</summary>
-internal sealed partial class ScriptHostFunctions(
+internal sealed class ScriptHostFunctions(
     V8ScriptEngine engine, PackageFiles files, RuntimeSettings settings, IScriptOutputs outputs, IScriptReadings readings)
 {
-    /// <summary>What a module's text is wrapped in. On the first line, so that line numbers are the file's own.</summary>
-    public const string WrapperStart = "(function (exports, require, module, __filename, __dirname) {";
-    private const string WrapperEnd = "\n})";
-
-    private const string CommonJsHint =
-        ". Scripts are CommonJS modules: use require and exports (exports.ssExports = …), or let a bundler write them so, as 'esbuild --bundle --format=cjs' does";
-
+    private readonly ModuleCompiler _compiler = new(engine, files);
     private ExchangeBuffer? _exchange;
 
     /// <summary>The failure that ends the script, once there is one.</summary>
@@ -151,50 +144,8 @@ internal sealed partial class ScriptHostFunctions(
     }
 
     // A module's function, or what keeps it from being one.
-    private object Compile(string file)
-    {
-        var text = files.Read(file);
-        if (text.StartsWith("#!", StringComparison.Ordinal))
-            text = "//" + text[2..];
-        try
-        {
-            var document = new DocumentInfo(new Uri("file://" + Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal)));
-            return engine.Evaluate(engine.Compile(document, WrapperStart + text + WrapperEnd));
-        }
-        catch (ScriptEngineException ex) when (!ex.IsFatal)
-        {
-            var problem = Locate(ex, text);
-            if (ModuleSyntax().IsMatch(problem.Message))
-                problem = problem with { Message = problem.Message.TrimEnd('.') + CommonJsHint };
-            return JsonSerializer.Serialize(problem, RuntimeJson.Default.SyntaxProblem);
-        }
-    }
-
-    private SyntaxProblem Locate(ScriptEngineException error, string text)
-    {
-        var (line, column) = PlaceOf(error);
-        if (line <= text.AsSpan().Count('\n'))
-            return new(error.Message, line, line == 1 ? Math.Max(1, column - WrapperStart.Length) : column);
-
-        // A brace too many or too few shows where the wrapper ends; the text by itself tells where it is.
-        try
-        {
-            engine.Compile(text);
-        }
-        catch (ScriptEngineException ex) when (!ex.IsFatal)
-        {
-            (line, column) = PlaceOf(ex);
-            return new(ex.Message, line, column);
-        }
-
-        return new(error.Message, line, column);
-    }
-
-    private static (int Line, int Column) PlaceOf(ScriptEngineException error)
-    {
-        var place = Place().Match(error.ErrorDetails ?? "");
-        return place.Success ? (int.Parse(place.Groups[1].ValueSpan, provider: null), int.Parse(place.Groups[2].ValueSpan, provider: null)) : default;
-    }
+    private object Compile(string file) =>
+        (object?)_compiler.Compile(file, out var problem) ?? JsonSerializer.Serialize(problem, RuntimeJson.Default.SyntaxProblem);
 
     private string ReadMemoryUsage()
     {
@@ -206,12 +157,5 @@ internal sealed partial class ScriptHostFunctions(
         return JsonSerializer.Serialize(new MemoryUsage(usage[0], usage[1], usage[2], usage[3], usage[3]), RuntimeJson.Default.MemoryUsage);
     }
 
-    // What the engine says to the syntax of ES modules.
-    [GeneratedRegex("import statement outside a module|import.meta|Unexpected token 'export'")]
-    private static partial Regex ModuleSyntax();
-
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
-
-    [GeneratedRegex(@"\n\s+at .*?:(\d+):(\d+)")]
-    private static partial Regex Place();
 }

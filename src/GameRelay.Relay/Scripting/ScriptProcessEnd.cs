@@ -56,6 +56,7 @@ internal static partial class ScriptProcessEnd
         };
     }
 
+    /// <summary>Waits for no thread and runs nothing on the way out.</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
-    private static partial void ExitNow(int code);
+    public static partial void ExitNow(int code);
 }

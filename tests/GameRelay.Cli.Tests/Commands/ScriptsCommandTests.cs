@@ -90,6 +90,25 @@ public sealed class ScriptsCommandTests(CliFixture cli) : IClassFixture<CliFixtu
     }
 
     [Fact]
+    public async Task A_script_with_errors_is_only_uploaded_by_force()
+    {
+        Write("index.js", Script + "\nexports.ssExports.onMesage = () => {};");
+        Write("lib/rules.js", "\nconst = 1;");
+        var pushed = await cli.RunAsync("scripts", "push", _folder, "--json");
+        Assert.Equal(0, pushed.ExitCode);
+        Assert.Contains("index.js:2:19: warning: ssExports has a function 'onMesage', which nothing calls. Did you mean 'onMessage'?", pushed.Error, StringComparison.Ordinal);
+
+        Write("index.js", Script + "\nrequire('./lib/rules'); require('./gone');");
+        var refused = await cli.RunAsync("scripts", "push", _folder, "--name", "broken");
+        refused.AssertFailed("The script has 2 errors and was not uploaded. With --force");
+        Assert.Contains("lib/rules.js:2:7: error: SyntaxError", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("index.js:2:33: error: Cannot find module './gone'", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain((await cli.ControlPlane.Api.ListScriptsAsync(new())).Scripts, script => script.Name == "broken");
+
+        Assert.Equal(0, (await cli.RunAsync("scripts", "push", _folder, "--name", "broken", "--force", "--json")).ExitCode);
+    }
+
+    [Fact]
     public async Task What_cannot_be_a_script_is_refused_before_anything_is_sent()
     {
         Write("readme.txt", "");

@@ -46,12 +46,25 @@
     return describe();
   }
 
+  // Methods of a class are callbacks too.
+  function functionsOf(exports) {
+    const found = new Set();
+    for (let at = exports; at !== null && at !== Object.prototype && at !== Function.prototype; at = Object.getPrototypeOf(at)) {
+      for (const name of Object.getOwnPropertyNames(at)) {
+        const { value } = Object.getOwnPropertyDescriptor(at, name);
+        if (typeof value === 'function' && name !== 'constructor') found.add(name);
+      }
+    }
+    return [...found];
+  }
+
   // What the host needs to know of the exports; asked again after init, which may add to them.
   function describe() {
     const configuration = callbacks.configuration || {};
     const positive = (value) => (typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : null);
     return JSON.stringify({
       defined: names.map((name) => typeof callbacks[name] === 'function'),
+      others: functionsOf(callbacks).filter((name) => !names.includes(name)),
       pingIntervalTime: positive(configuration.pingIntervalTime),
       maxPlayers: positive(configuration.maxPlayers),
     });
