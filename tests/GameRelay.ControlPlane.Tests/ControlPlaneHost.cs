@@ -126,7 +126,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         return (await Api.DescribeFleetAttributesAsync(new() { FleetIds = [fleet.FleetId] })).FleetAttributes.Single();
     }
 
-    internal Task<string> AddComputeAsync(string fleetId, string location = "local") => WithDbAsync(async db =>
+    internal Task<string> AddComputeAsync(string fleetId, string location = "local", bool provided = false) => WithDbAsync(async db =>
     {
         var id = $"compute-{Guid.NewGuid()}";
         db.Computes.Add(new()
@@ -139,6 +139,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             IpAddress = "127.0.0.1",
             CredentialHash = Guid.NewGuid().ToByteArray(),
             StreamEpoch = 1,
+            Provided = provided,
+            ActiveSince = Clock.GetUtcNow(),
             CreatedAt = Clock.GetUtcNow(),
         });
         await db.SaveChangesAsync();

@@ -40,6 +40,9 @@ public sealed record HostSummary
     public string? DnsName { get; init; }
     public DateTimeOffset? LastSeenTime { get; init; }
 
+    /// <summary>Set when it is being taken away: it gets no new game sessions, and leaves when those it may not end are over.</summary>
+    public DateTimeOffset? DrainingSince { get; init; }
+
     /// <summary>Server processes as of the last report.</summary>
     public int? ServerProcessCount { get; init; }
 

@@ -48,6 +48,16 @@ internal sealed class ComputeRow
     public required long StreamEpoch { get; set; }
 
     public DateTimeOffset? SnapshotAt { get; set; }
+
+    /// <summary>Made by the capacity provider, which takes it away again; others stay until they leave by themselves.</summary>
+    public bool Provided { get; init; }
+
+    /// <summary>When a server process of it was ready for the first time.</summary>
+    public DateTimeOffset? ActiveSince { get; set; }
+
+    /// <summary>It gets no new game session and starts no process any more, and leaves; whether it is heard of or not.</summary>
+    public DateTimeOffset? DrainingSince { get; set; }
+
     public DateTimeOffset? RevokedAt { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GameRelay.ControlPlane.Hosts.Capacity;
 
 namespace GameRelay.ControlPlane.Hosts;
 
@@ -44,9 +45,18 @@ internal sealed class HostOptions
     /// <summary>Who makes hosts.</summary>
     public CapacityProvider CapacityProvider { get; set; } = CapacityProvider.None;
 
+    /// <summary>
+    /// First and last port of the game sessions on hosts of the <c>process</c> provider. Each host has 100 of them for itself, which bounds how many
+    /// hosts there can be.
+    /// </summary>
+    public string HostPortRange { get; set; } = "20000-29999";
+
     /// <summary>The agent that the <c>process</c> provider starts; the one built beside the control plane when not given.</summary>
     public string? AgentPath { get; set; }
 
     /// <summary>The relay that those agents start; their own default when not given.</summary>
     public string? RelayPath { get; set; }
+
+    /// <summary>Null when <see cref="HostPortRange"/> is none, which stops the start.</summary>
+    internal HostPorts? HostPorts => HostPorts.Parse(HostPortRange);
 }

@@ -16,6 +16,7 @@ internal sealed record CountedHost(ComputeRow Compute, int Processes, int GameSe
         IpAddress = Compute.IpAddress,
         DnsName = Compute.DnsName,
         LastSeenTime = Compute.LastSeenAt,
+        DrainingSince = Compute.DrainingSince,
         ServerProcessCount = Processes,
         GameSessionCount = GameSessions,
     };

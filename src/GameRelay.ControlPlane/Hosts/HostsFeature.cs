@@ -12,7 +12,11 @@ internal static class HostsFeature
 {
     internal static void AddHosts(this IServiceCollection services)
     {
-        services.AddOptions<HostOptions>().BindConfiguration(ControlPlaneOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<HostOptions>().BindConfiguration(ControlPlaneOptions.Section).ValidateDataAnnotations()
+            .Validate(
+                options => options.HostPorts is { Count: > 0 },
+                $"ControlPlane:HostPortRange must be 'first-last' within 1026-60000, with at least {HostPorts.PerHost} ports.")
+            .ValidateOnStart();
         services.AddSingleton<HostAuthority>();
         services.AddSingleton<JoinTokens>();
         services.AddSingleton<ProcessReports>();
@@ -25,6 +29,9 @@ internal static class HostsFeature
         services.AddHostedService(provider => provider.GetRequiredService<CommandSweep>());
         services.AddSingleton<HostWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<HostWatch>());
+        services.AddSingleton<HostQuota>();
+        services.AddSingleton<HostDrain>();
+        services.AddHostedService(provider => provider.GetRequiredService<HostDrain>());
         services.AddHostedService<ProcessCapacity>();
         services.AddGrpc();
         services.AddOptions<KestrelServerOptions>()

@@ -12,6 +12,10 @@ internal sealed class JoinTokenRow
     public required string FleetId { get; init; }
     public required string Location { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>For a host that the capacity provider makes.</summary>
+    public required bool Provided { get; init; }
+
     public DateTimeOffset? UsedAt { get; set; }
 }
 

@@ -50,6 +50,9 @@ internal sealed class ServerProcessRowConfiguration : IEntityTypeConfiguration<S
         // Serves the claim of a ready process.
         process.HasIndex(p => new { p.FleetId, p.Location, p.StartedAt }).HasFilter("status = 'Ready'");
 
+        // Serves the use of a fleet.
+        process.HasIndex(p => new { p.FleetId, p.Location }).HasFilter("status <> 'Ended'");
+
         // Serves the counts of a host and the comparison with its snapshot.
         process.HasIndex(p => p.ComputeId).HasFilter("status <> 'Ended'");
 

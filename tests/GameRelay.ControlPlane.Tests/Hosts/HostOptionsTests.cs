@@ -1,4 +1,6 @@
 using GameRelay.ControlPlane.Hosts;
+using GameRelay.ControlPlane.Hosts.Capacity;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace GameRelay.ControlPlane.Tests.Hosts;
@@ -13,6 +15,39 @@ public sealed class HostOptionsTests
         Assert.Equal((TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60)), (options.HostUnreachableAfter, options.HostLease));
         Assert.Equal((TimeSpan.FromHours(1), 3, 16 << 20), (options.JoinTokenLifetime, options.MaximumStartFailures, options.MaximumLogBytes));
         Assert.Equal(CapacityProvider.None, options.CapacityProvider);
+        Assert.Equal(new HostPorts(20_000, 29_999), options.HostPorts);
+    }
+
+    [Theory]
+    [InlineData("20000-29999", 100)]
+    [InlineData("33400-33599", 2)]
+    [InlineData("33400-33498", 0)]
+    [InlineData("29999-20000", null)]
+    [InlineData("1025-2000", null)]
+    [InlineData("50000-60001", null)]
+    [InlineData("20000", null)]
+    public void Ports_make_room_for_a_host_by_the_hundred(string range, int? hosts) => Assert.Equal(hosts, HostPorts.Parse(range)?.Count);
+
+    [Fact]
+    public void Every_host_has_ports_of_its_own_until_there_are_none_left()
+    {
+        var ports = HostPorts.Parse("20000-20250")!;
+        List<string> taken = [];
+
+        while (ports.Choose(taken) is { } range)
+            taken.Add(range);
+
+        Assert.Equal(["20000-20099", "20100-20199"], taken.Order());
+    }
+
+    [Fact]
+    public async Task Ports_without_room_for_a_host_stop_the_start()
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => ControlPlaneHost.StartAsync(settings: ["--ControlPlane:HostPortRange=20000-20050"]));
+
+        Assert.Contains(
+            "ControlPlane:HostPortRange must be 'first-last' within 1026-60000, with at least 100 ports.", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -150,4 +150,39 @@ public sealed class LocalHostTests
                    join process in db.ServerProcesses on game.ProcessId equals process.Id
                    select process.ScriptContentHash).SingleAsync());
     }
+
+    [Fact]
+    public async Task A_host_that_drains_survives_its_agent_and_control_plane_and_leaves_when_its_protected_game_session_is_over()
+    {
+        await using var hosts = await LocalHosts.StartAsync();
+        var fleet = await hosts.CreateActiveFleetAsync();
+        await hosts.Api.UpdateFleetAttributesAsync(new() { FleetId = fleet.FleetId, NewGameSessionProtectionPolicy = ProtectionPolicy.FullProtection });
+        var session = await hosts.CreateGameSessionAsync(fleet.FleetId);
+        await hosts.GameSessionIsAsync(session.GameSessionId, GameSessionStatus.Active);
+        await hosts.Api.UpdateFleetCapacityAsync(new() { FleetId = fleet.FleetId, DesiredInstances = 0 });
+        await CountsAsync(hosts, fleet.FleetId, active: 0, terminating: 1);
+
+        var agent = Assert.Single(hosts.AgentPids());
+        LocalHosts.Signal("-KILL", agent);
+        await Eventually.TrueAsync(() => hosts.AgentPids().Any(pid => pid != agent), "the agent is started again");
+        await hosts.RestartControlPlaneAsync();
+        await hosts.HostIsAsync(HostStatus.Connected);
+        Assert.Equal(GameSessionStatus.Active, (await hosts.ControlPlane.DescribeAsync(session.GameSessionId)).Status);
+
+        // Wanted again, the location gets a new host beside the one that leaves.
+        await hosts.Api.UpdateFleetCapacityAsync(new() { FleetId = fleet.FleetId, DesiredInstances = 1 });
+        await CountsAsync(hosts, fleet.FleetId, active: 1, terminating: 1);
+        Assert.Equal(2, hosts.HostDirectories().Length);
+
+        await hosts.Api.TerminateGameSessionAsync(new() { GameSessionId = session.GameSessionId, TerminationMode = TerminationMode.TriggerOnProcessTerminate });
+        await CountsAsync(hosts, fleet.FleetId, active: 1, terminating: 0);
+        await Eventually.TrueAsync(() => hosts.HostDirectories().Length == 1, "the data of the host that left is gone");
+        var next = await hosts.CreateGameSessionAsync(fleet.FleetId);
+        Assert.NotEqual(session.ComputeName, next.ComputeName);
+    }
+
+    private static Task CountsAsync(LocalHosts hosts, string fleetId, int active, int terminating) => Eventually.TrueAsync(
+        async () => (await hosts.Api.DescribeFleetCapacityAsync(new() { FleetIds = [fleetId] })).FleetCapacity.Single().InstanceCounts is { } counts
+            && (counts.Active, counts.Terminating) == (active, terminating),
+        $"{active} instances are active and {terminating} terminate");
 }

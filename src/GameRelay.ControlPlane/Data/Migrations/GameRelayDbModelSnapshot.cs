@@ -171,7 +171,10 @@ namespace GameRelay.ControlPlane.Data.Migrations
                     b.HasKey("FleetId", "Location")
                         .HasName("pk_fleet_locations");
 
-                    b.ToTable("fleet_locations", (string)null);
+                    b.ToTable("fleet_locations", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_fleet_locations_capacity", "0 <= minimum AND minimum <= desired AND desired <= maximum");
+                        });
                 });
 
             modelBuilder.Entity("GameRelay.ControlPlane.Features.Fleets.FleetRow", b =>
@@ -720,6 +723,10 @@ namespace GameRelay.ControlPlane.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("id");
 
+                    b.Property<DateTimeOffset?>("ActiveSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("active_since");
+
                     b.Property<string>("ComputeName")
                         .IsRequired()
                         .HasColumnType("text")
@@ -737,6 +744,10 @@ namespace GameRelay.ControlPlane.Data.Migrations
                     b.Property<string>("DnsName")
                         .HasColumnType("text")
                         .HasColumnName("dns_name");
+
+                    b.Property<DateTimeOffset?>("DrainingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("draining_since");
 
                     b.Property<string>("FleetId")
                         .IsRequired()
@@ -760,6 +771,10 @@ namespace GameRelay.ControlPlane.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("location");
+
+                    b.Property<bool>("Provided")
+                        .HasColumnType("boolean")
+                        .HasColumnName("provided");
 
                     b.Property<DateTimeOffset?>("RevokedAt")
                         .HasColumnType("timestamp with time zone")
@@ -820,6 +835,10 @@ namespace GameRelay.ControlPlane.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("location");
+
+                    b.Property<bool>("Provided")
+                        .HasColumnType("boolean")
+                        .HasColumnName("provided");
 
                     b.Property<DateTimeOffset?>("UsedAt")
                         .HasColumnType("timestamp with time zone")
@@ -902,6 +921,10 @@ namespace GameRelay.ControlPlane.Data.Migrations
                     b.HasIndex("EndedAt")
                         .HasDatabaseName("ix_server_processes_ended_at")
                         .HasFilter("status = 'Ended'");
+
+                    b.HasIndex("FleetId", "Location")
+                        .HasDatabaseName("ix_server_processes_fleet_id_location")
+                        .HasFilter("status <> 'Ended'");
 
                     b.HasIndex("FleetId", "Location", "StartedAt")
                         .HasDatabaseName("ix_server_processes_fleet_id_location_started_at")

@@ -2,10 +2,12 @@ using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.Scripts;
+using GameRelay.ControlPlane.Hosts.Capacity;
 
 namespace GameRelay.ControlPlane.Features.Fleets;
 
-internal sealed class CreateFleet(Transactions transactions, Arns arns, TimeProvider time) : IOperation<CreateFleetRequest, CreateFleetResponse>
+internal sealed class CreateFleet(Transactions transactions, HostQuota quota, Arns arns, TimeProvider time)
+    : IOperation<CreateFleetRequest, CreateFleetResponse>
 {
     internal static readonly IReadOnlyList<string> DefaultMetricGroups = ["default"];
 
@@ -62,6 +64,7 @@ internal sealed class CreateFleet(Transactions transactions, Arns arns, TimeProv
             {
                 if (!await db.KeepScriptAsync(scriptId, cancellationToken))
                     throw new NotFoundException($"Script '{request.ScriptId}' does not exist.");
+                await quota.CheckAsync(db, locations.Count, cancellationToken);
                 db.Fleets.Add(fleet);
                 db.FleetLocations.AddRange(locations.Select(location => new FleetLocationRow
                 {

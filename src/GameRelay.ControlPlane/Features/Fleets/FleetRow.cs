@@ -75,7 +75,9 @@ internal sealed class FleetLocationRowConfiguration : IEntityTypeConfiguration<F
 {
     public void Configure(EntityTypeBuilder<FleetLocationRow> location)
     {
-        location.ToTable("fleet_locations").HasKey(l => new { l.FleetId, l.Location });
+        location.ToTable("fleet_locations", table => table.HasCheckConstraint(
+            "ck_fleet_locations_capacity", "0 <= minimum AND minimum <= desired AND desired <= maximum"));
+        location.HasKey(l => new { l.FleetId, l.Location });
         location.HasOne<FleetRow>().WithMany().HasForeignKey(l => l.FleetId).OnDelete(DeleteBehavior.Cascade);
     }
 }

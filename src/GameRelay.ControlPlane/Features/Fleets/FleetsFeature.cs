@@ -7,6 +7,8 @@ namespace GameRelay.ControlPlane.Features.Fleets;
 
 internal static class FleetsFeature
 {
+    internal static readonly ManagedCapacityConfiguration ManualCapacity = new() { ZeroCapacityStrategy = ZeroCapacityStrategy.Manual };
+
     internal static void AddFleets(this IServiceCollection services)
     {
         services.AddSingleton<FleetTransitions>();
@@ -14,6 +16,8 @@ internal static class FleetsFeature
         services.AddGameLiftOperation<ListFleets, ListFleetsRequest, ListFleetsResponse>();
         services.AddGameLiftOperation<DescribeFleetAttributes, DescribeFleetAttributesRequest, DescribeFleetAttributesResponse>();
         services.AddGameLiftOperation<UpdateFleetAttributes, UpdateFleetAttributesRequest, UpdateFleetAttributesResponse>();
+        services.AddGameLiftOperation<DescribeFleetCapacity, DescribeFleetCapacityRequest, DescribeFleetCapacityResponse>();
+        services.AddGameLiftOperation<UpdateFleetCapacity, UpdateFleetCapacityRequest, UpdateFleetCapacityResponse>();
         services.AddGameLiftOperation<DescribeFleetUtilization, DescribeFleetUtilizationRequest, DescribeFleetUtilizationResponse>();
         services.AddGameLiftOperation<DescribeFleetEvents, DescribeFleetEventsRequest, DescribeFleetEventsResponse>();
         services.AddGameLiftOperation<DescribeRuntimeConfiguration, DescribeRuntimeConfigurationRequest, DescribeRuntimeConfigurationResponse>();

@@ -80,7 +80,7 @@ internal sealed class CreateGameSession(
 
         var id = arns.GameSession(fleet.Id, location, token ?? $"gsess-{Guid.NewGuid()}");
         var process = await ProcessClaim.TryTakeAsync(db, fleet, location, id, cancellationToken)
-            ?? throw new FleetCapacityExceededException($"No server process of fleet '{fleet.Id}' is free in location '{location}'.");
+            ?? throw new FleetCapacityExceededException(await ProcessClaim.WhyNoneAsync(db, fleet, location, cancellationToken));
         var session = new GameSessionRow
         {
             Id = id,

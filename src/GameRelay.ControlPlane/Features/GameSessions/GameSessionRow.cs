@@ -79,7 +79,7 @@ internal sealed class GameSessionRowConfiguration : IEntityTypeConfiguration<Gam
         // Serves DescribeGameSessions of a fleet, newest first.
         session.HasIndex(s => new { s.FleetId, s.CreationTime, s.Id }).IsDescending(false, true, true);
 
-        // Serves SearchGameSessions, which looks through the active ones of a fleet.
+        // Serves SearchGameSessions, which looks through the active ones of a fleet, and the fleet's utilization.
         session.HasIndex(s => new { s.FleetId, s.Id }).HasFilter("status = 'Active'");
 
         // Decides between two creations with one token; partial, because most have none.

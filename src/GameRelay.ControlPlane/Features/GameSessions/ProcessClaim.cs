@@ -1,5 +1,7 @@
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.Fleets;
+using GameRelay.ControlPlane.Hosts;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace GameRelay.ControlPlane.Features.GameSessions;
@@ -15,7 +17,7 @@ internal static class ProcessClaim
     private const string ClaimSql = """
         WITH candidate AS (
             SELECT p.id FROM server_processes p JOIN computes c ON c.id = p.compute_id
-            WHERE p.fleet_id = @fleet AND p.location = @location AND p.status = 'Ready' AND c.status = 'Connected'
+            WHERE p.fleet_id = @fleet AND p.location = @location AND p.status = 'Ready' AND c.status = 'Connected' AND c.draining_since IS NULL
                 AND EXISTS (SELECT 1 FROM fleets f WHERE f.id = @fleet AND f.status = 'Active')
                 AND (@activations = 2147483647 OR @activations >
                     (SELECT count(*) FROM server_processes a WHERE a.compute_id = p.compute_id AND a.status = 'Claimed'))
@@ -47,5 +49,19 @@ internal static class ProcessClaim
             new NpgsqlParameter("activations", activations),
             new NpgsqlParameter("session", gameSessionId));
         return claimed.SingleOrDefault();
+    }
+
+    /// <summary>What stood in the way of a claim just now, for the caller.</summary>
+    internal static async Task<string> WhyNoneAsync(GameRelayDb db, FleetRow fleet, string location, CancellationToken cancellationToken)
+    {
+        var activations = fleet.RuntimeConfiguration.MaxConcurrentGameSessionActivations;
+        var isIdle = activations < int.MaxValue && await db.ServerProcesses.AnyAsync(
+            p => p.FleetId == fleet.Id && p.Location == location && p.Status == ServerProcessStatus.Ready
+                && db.Computes.Any(c => c.Id == p.ComputeId && c.Status == ComputeStatus.Connected && c.DrainingSince == null),
+            cancellationToken);
+        return isIdle
+            ? $"Every host with a free server process of fleet '{fleet.Id}' in location '{location}' is activating {activations} game " +
+              $"session{(activations == 1 ? "" : "s")} already, as many as MaxConcurrentGameSessionActivations of its runtime configuration allows."
+            : $"No server process of fleet '{fleet.Id}' is free in location '{location}'.";
     }
 }

@@ -23,18 +23,28 @@ internal enum StopMode
 /// One agent process and its data directory. Whether it runs is told by the lock that a running agent holds on the directory: that needs no memory of
 /// who started it, and the system lets go of it whenever the agent dies.
 /// </summary>
-internal sealed class AgentProcess(string directory, AgentPurpose purpose)
+internal sealed class AgentProcess(string directory, AgentPurpose purpose, string ports)
 {
-    private const string PurposeFile = "host.json";
+    private const string DescriptionFile = "host.json";
     private const string UrlFile = "host-url";
 
     private Process? _child;
+    private string? _computeId;
 
     public AgentPurpose Purpose { get; } = purpose;
 
+    /// <summary>First and last port of its game sessions, which no other agent here has.</summary>
+    public string Ports { get; } = ports;
+
     public string DataDirectory { get; } = directory;
 
-    public bool HasJoined => File.Exists(Path.Combine(DataDirectory, "credential.json"));
+    public bool HasJoined => File.Exists(CredentialPath);
+
+    /// <summary>The host that it is, once it has joined.</summary>
+    public string? ComputeId => _computeId ??= ReadComputeId();
+
+    /// <summary>It was a host, and has thrown its credential away.</summary>
+    public bool HasRetired => _computeId is not null && !HasJoined;
 
     /// <summary>The control plane that it was told to dial when it was started last.</summary>
     public string? Url
@@ -49,18 +59,20 @@ internal sealed class AgentProcess(string directory, AgentPurpose purpose)
     /// <summary>An agent that was started just now holds no lock yet.</summary>
     public bool IsRunning => _child is { HasExited: false } || LockIsHeld();
 
-    public static AgentProcess Create(string directory, AgentPurpose purpose)
+    public static AgentProcess Create(string directory, AgentPurpose purpose, string ports)
     {
         Directory.CreateDirectory(directory);
-        PrivateFile.Replace(Path.Combine(directory, PurposeFile), JsonSerializer.Serialize(purpose));
-        return new(directory, purpose);
+        PrivateFile.Replace(Path.Combine(directory, DescriptionFile), JsonSerializer.Serialize(new Description(purpose.FleetId, purpose.Location, ports)));
+        return new(directory, purpose, ports);
     }
 
     /// <summary>The one of an earlier control plane; null when the directory is none of an agent.</summary>
     public static AgentProcess? Find(string directory)
     {
-        var path = Path.Combine(directory, PurposeFile);
-        return File.Exists(path) && JsonSerializer.Deserialize<AgentPurpose>(File.ReadAllText(path)) is { } purpose ? new(directory, purpose) : null;
+        var path = Path.Combine(directory, DescriptionFile);
+        return File.Exists(path) && JsonSerializer.Deserialize<Description>(File.ReadAllText(path)) is { } description
+            ? new(directory, new(description.FleetId, description.Location), description.Ports)
+            : null;
     }
 
     /// <summary>In a session of its own and writing to a file, so that it outlives the control plane.</summary>
@@ -105,6 +117,20 @@ internal sealed class AgentProcess(string directory, AgentPurpose purpose)
         _ => "-KILL",
     };
 
+    private string CredentialPath => Path.Combine(DataDirectory, "credential.json");
+
+    private string? ReadComputeId()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Credential>(File.ReadAllBytes(CredentialPath))?.ComputeId;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
     private bool LockIsHeld()
     {
         try
@@ -133,4 +159,9 @@ internal sealed class AgentProcess(string directory, AgentPurpose purpose)
             return "";
         }
     }
+
+    /// <summary>What of the agent's own file is of interest here.</summary>
+    private sealed record Credential(string ComputeId);
+
+    private sealed record Description(string FleetId, string Location, string Ports);
 }

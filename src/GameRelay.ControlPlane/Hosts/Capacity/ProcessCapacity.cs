@@ -23,6 +23,7 @@ internal sealed partial class ProcessCapacity(
 
     private readonly Dictionary<AgentProcess, Care> _agents = [];
     private readonly string _directory = Path.Combine(Path.GetFullPath(controlPlane.Value.DataDirectory), "hosts");
+    private bool _isFull;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -77,22 +78,15 @@ internal sealed partial class ProcessCapacity(
     private async Task KeepAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var fleets = await db.Fleets.Where(f => f.Status != FleetStatus.Terminated).ToDictionaryAsync(f => f.Id, f => f.Status, cancellationToken);
-        var locations = await db.FleetLocations.AsNoTracking().Where(l => l.Desired > 0).ToListAsync(cancellationToken);
-        foreach (var location in locations)
-        {
-            if (!fleets.TryGetValue(location.FleetId, out var fleetStatus) || fleetStatus is FleetStatus.Deleting or FleetStatus.Error)
-                continue;
-            AgentPurpose purpose = new(location.FleetId, location.Location);
-            for (var count = _agents.Keys.Count(a => a.Purpose == purpose); count < location.Desired; count++)
-                Add(purpose);
-        }
+        var wanted = await WantedHosts.ReadAsync(db, [.. _agents.Keys.Select(agent => agent.ComputeId).OfType<string>()], cancellationToken);
+        foreach (var (purpose, desired) in wanted.Desired)
+            KeepCount(purpose, desired, wanted);
         foreach (var (agent, care) in _agents.ToArray())
         {
-            if (!fleets.TryGetValue(agent.Purpose.FleetId, out var status))
+            if (wanted.IsGone(agent))
                 SeeOff(agent, care);
-            else if (status == FleetStatus.Deleting && !agent.HasJoined && !agent.IsRunning)
-                Remove(agent); // it has retired, or never came up
+            else if (!agent.IsRunning && HasNoMoreToDo(agent, wanted))
+                Remove(agent);
             else if (agent.IsRunning && agent.Url != Url)
                 agent.Stop(StopMode.Leave); // it dials where no control plane is any more
             else if (!agent.IsRunning && care.Pace.TryStart())
@@ -100,12 +94,40 @@ internal sealed partial class ProcessCapacity(
         }
     }
 
-    private void Add(AgentPurpose purpose)
+    // Hosts beyond what is desired drain, and leave by themselves; but one that does not run and has not joined is known to nobody else.
+    private void KeepCount(AgentPurpose purpose, int desired, WantedHosts wanted)
     {
+        var agents = _agents.Keys.Where(agent => agent.Purpose == purpose && !wanted.IsLeaving(agent)).ToArray();
+        foreach (var agent in agents.Where(agent => agent is { HasJoined: false, IsRunning: false }).Take(agents.Length - desired))
+            Remove(agent);
+        for (var count = agents.Length; count < desired; count++)
+        {
+            if (!TryAdd(purpose))
+                return;
+        }
+    }
+
+    // It has retired, or never came up.
+    private static bool HasNoMoreToDo(AgentProcess agent, WantedHosts wanted) =>
+        agent.HasRetired || (!agent.HasJoined && wanted.Fleets[agent.Purpose.FleetId] == FleetStatus.Deleting);
+
+    private bool TryAdd(AgentPurpose purpose)
+    {
+        var ports = options.Value.HostPorts!.Choose([.. _agents.Keys.Select(agent => agent.Ports)]);
+        if (ports is null)
+        {
+            if (!_isFull)
+                LogFull(purpose.FleetId, purpose.Location, options.Value.HostPortRange);
+            _isFull = true;
+            return false;
+        }
+
+        _isFull = false;
         var number = 1;
         while (Directory.Exists(PathOf(number)))
             number++;
-        _agents[AgentProcess.Create(PathOf(number), purpose)] = new(new(time));
+        _agents[AgentProcess.Create(PathOf(number), purpose, ports)] = new(new(time));
+        return true;
     }
 
     private string Url => options.Value.AdvertisedHostUrl ?? listeners.HostUrl!.ToString();
@@ -116,12 +138,13 @@ internal sealed partial class ProcessCapacity(
     {
         var joinToken = agent.HasJoined
             ? null
-            : await transactions.RunAsync(db => Task.FromResult(joinTokens.Issue(db, agent.Purpose.FleetId, agent.Purpose.Location)), cancellationToken);
+            : await transactions.RunAsync(
+                db => Task.FromResult(joinTokens.Issue(db, agent.Purpose.FleetId, agent.Purpose.Location, provided: true)), cancellationToken);
         agent.Start(AgentProcess.CommandFor(AgentPath()), Url, Settings(agent, joinToken));
         LogStarted(agent.Purpose.FleetId, agent.Purpose.Location, agent.DataDirectory);
     }
 
-    // The fleet is no more: what is left of its host is to go, by itself if it does so soon.
+    // What is left of the host is to go, by itself if it does so soon.
     private void SeeOff(AgentProcess agent, Care care)
     {
         if (!agent.IsRunning)
@@ -156,6 +179,7 @@ internal sealed partial class ProcessCapacity(
         }
         yield return new($"{PassedOn}ControlPlane", Url);
         yield return new($"{PassedOn}DataDirectory", agent.DataDirectory);
+        yield return new($"{PassedOn}PortRange", agent.Ports);
         yield return new($"{PassedOn}ComputeName", $"{Environment.MachineName}-{Path.GetFileName(agent.DataDirectory)}");
         if (joinToken is not null)
             yield return new($"{PassedOn}JoinToken", joinToken);
@@ -184,6 +208,10 @@ internal sealed partial class ProcessCapacity(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed a host of fleet {FleetId} in {Location}")]
     private partial void LogRemoved(string fleetId, string location);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "A host of fleet {FleetId} in {Location} waits for ports: all of ControlPlane:HostPortRange {PortRange} are taken")]
+    private partial void LogFull(string fleetId, string location, string portRange);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Hosts on this machine could not be kept up")]
     private partial void LogFailed(Exception exception);

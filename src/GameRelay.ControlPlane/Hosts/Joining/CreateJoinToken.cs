@@ -23,7 +23,7 @@ internal sealed class CreateJoinToken(
             if (!locations.Contains(location))
                 throw new InvalidRequestException($"Fleet '{fleet.Id}' has no location '{location}'; it has: {string.Join(", ", locations)}.");
 
-            var token = joinTokens.Issue(db, fleet.Id, location, out var expiresAt);
+            var token = joinTokens.Issue(db, fleet.Id, location, provided: false, out var expiresAt);
             var url = options.Value.AdvertisedHostUrl ?? listeners.HostUrl!.ToString().TrimEnd('/');
             return new CreateJoinTokenResponse { JoinToken = token, ExpirationTime = expiresAt, HostUrl = url };
         },

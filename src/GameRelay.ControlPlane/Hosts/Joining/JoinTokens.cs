@@ -15,9 +15,9 @@ internal sealed partial class JoinTokens(HostAuthority authority, IOptions<HostO
     private const int SecretBytes = 32;
     private const int MaximumNameLength = 128;
 
-    public string Issue(GameRelayDb db, string fleetId, string location) => Issue(db, fleetId, location, out _);
+    public string Issue(GameRelayDb db, string fleetId, string location, bool provided = false) => Issue(db, fleetId, location, provided, out _);
 
-    public string Issue(GameRelayDb db, string fleetId, string location, out DateTimeOffset expiresAt)
+    public string Issue(GameRelayDb db, string fleetId, string location, bool provided, out DateTimeOffset expiresAt)
     {
         expiresAt = time.GetUtcNow() + options.Value.JoinTokenLifetime;
         var secret = RandomNumberGenerator.GetBytes(SecretBytes);
@@ -27,6 +27,7 @@ internal sealed partial class JoinTokens(HostAuthority authority, IOptions<HostO
             FleetId = fleetId,
             Location = location,
             ExpiresAt = expiresAt,
+            Provided = provided,
         });
         return $"{Prefix}.{Base64Url.EncodeToString(secret)}.{Base64Url.EncodeToString(authority.Fingerprint)}";
     }
@@ -58,6 +59,7 @@ internal sealed partial class JoinTokens(HostAuthority authority, IOptions<HostO
             CredentialHash = SHA256.HashData(credential),
             LeaseExpiresAt = now + options.Value.HostLease,
             StreamEpoch = 0,
+            Provided = token.Provided,
             CreatedAt = now,
         };
         db.Computes.Add(compute);

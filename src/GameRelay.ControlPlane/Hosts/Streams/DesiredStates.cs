@@ -6,19 +6,20 @@ using HostRuntimeConfiguration = GameRelay.Hosting.Host.V1.RuntimeConfiguration;
 
 namespace GameRelay.ControlPlane.Hosts.Streams;
 
-/// <summary>What the hosts of a fleet should run.</summary>
+/// <summary>What a host should run: what its fleet wants, unless it is on its way out.</summary>
 internal sealed class DesiredStates(IDbContextFactory<GameRelayDb> databases)
 {
     private const int DefaultActivationTimeoutSeconds = 300;
 
-    internal async Task<DesiredState?> GetAsync(string fleetId, CancellationToken cancellationToken)
+    internal async Task<DesiredState?> GetAsync(string fleetId, string computeId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var found = await (
             from fleet in db.Fleets.AsNoTracking()
             where fleet.Id == fleetId
             join script in db.Scripts.AsNoTracking() on fleet.ScriptId equals script.Id
-            select new { Fleet = fleet, Script = script }).SingleOrDefaultAsync(cancellationToken);
+            select new { Fleet = fleet, Script = script, Draining = db.Computes.Any(c => c.Id == computeId && c.DrainingSince != null) })
+            .SingleOrDefaultAsync(cancellationToken);
         if (found is null)
             return null;
         var configuration = found.Fleet.RuntimeConfiguration;
@@ -29,7 +30,7 @@ internal sealed class DesiredStates(IDbContextFactory<GameRelayDb> databases)
             ScriptId = found.Script.Id,
             ScriptContentHash = found.Script.ContentHash,
             NodeJsVersion = found.Script.NodeJsVersion,
-            Accepting = found.Fleet.Status is not (FleetStatus.Deleting or FleetStatus.Terminated or FleetStatus.Error),
+            Accepting = !found.Draining && found.Fleet.Status is not (FleetStatus.Deleting or FleetStatus.Terminated or FleetStatus.Error),
             RuntimeConfiguration = new HostRuntimeConfiguration
             {
                 GameSessionActivationTimeoutSeconds = configuration.GameSessionActivationTimeoutSeconds ?? DefaultActivationTimeoutSeconds,

@@ -227,7 +227,7 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
         Wake();
         await foreach (var _ in _wake.Reader.ReadAllAsync(cancellationToken))
         {
-            if (await services.DesiredStates.GetAsync(compute.FleetId, cancellationToken) is { } desired && desired.Version > _desiredVersion)
+            if (await services.DesiredStates.GetAsync(compute.FleetId, compute.Id, cancellationToken) is { } desired && desired.Version > _desiredVersion)
             {
                 _desiredVersion = desired.Version;
                 Send(new() { DesiredState = desired });

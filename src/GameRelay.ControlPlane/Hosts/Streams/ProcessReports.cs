@@ -51,7 +51,11 @@ internal sealed partial class ProcessReports(
         else
             await MoveIdleAsync(db, row, process, cancellationToken);
         if (process.Phase is ProcessPhase.Ready or ProcessPhase.Activating or ProcessPhase.Active)
+        {
+            await db.Computes.Where(c => c.Id == host.ComputeId && c.ActiveSince == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.ActiveSince, time.GetUtcNow()), cancellationToken);
             await fleets.AdvanceAsync(db, host.FleetId, host.Location, FleetStatus.Active, cancellationToken);
+        }
     }
 
     /// <summary>A process has ended, and why.</summary>
