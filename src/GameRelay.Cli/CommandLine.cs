@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using GameRelay.Cli.AccessKeys;
 using GameRelay.Cli.Completion;
 using GameRelay.Cli.Demo;
 using GameRelay.Cli.Fleets;
@@ -71,6 +72,7 @@ internal static class CommandLine
             SessionsCommand.Create(terminal, time),
             PlayersCommand.Create(terminal, time),
             HostsCommand.Create(terminal, time),
+            KeysCommand.Create(terminal, time),
             CompletionCommand.Create(terminal),
             TestCommand.Create(terminal, time),
             SuggestCommand.Create(terminal),

@@ -5,11 +5,18 @@ public sealed record GetGameSessionLogRequest
 {
     [Is(Shape.Arn)]
     public required string GameSessionId { get; init; }
+
+    /// <summary>Bytes to leave out: the <c>NextOffset</c> of an earlier answer.</summary>
+    [Between(0, int.MaxValue - 1)]
+    public int? Offset { get; init; }
 }
 
 public sealed record GetGameSessionLogResponse
 {
     public required string Log { get; init; }
+
+    /// <summary>Where the text ends, in bytes from the log's beginning.</summary>
+    public int NextOffset { get; init; }
 
     /// <summary>The game session is over and the whole log has arrived.</summary>
     public required bool Complete { get; init; }

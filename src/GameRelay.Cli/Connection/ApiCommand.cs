@@ -23,6 +23,17 @@ internal sealed class ApiCommand : Command
             Options.Add(option);
     }
 
+    /// <summary>Without any of them there is nothing to do, which is a mistake in the command line.</summary>
+    public ApiCommand NeedsOneOf(string missing, params Symbol[] symbols)
+    {
+        Validators.Add(result =>
+        {
+            if (!symbols.Any(symbol => symbol is Option option ? result.GetResult(option) is not null : result.GetResult((Argument)symbol) is { Tokens.Count: > 0 }))
+                result.AddError($"It is not said {missing}: give one of {string.Join(", ", symbols.Select(symbol => symbol is Option ? symbol.Name : $"<{symbol.Name}>"))}.");
+        });
+        return this;
+    }
+
     public ApiCommand Runs(Terminal terminal, TimeProvider time, Func<ApiCall, Task> run)
     {
         SetAction(async (parsed, cancellationToken) =>

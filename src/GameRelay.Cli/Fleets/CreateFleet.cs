@@ -10,28 +10,15 @@ internal sealed class CreateFleet
 {
     private readonly Option<string> _script = new("--script") { Description = "The script's id or ARN, from 'scripts push'.", Required = true };
     private readonly Option<string> _name = new("--name") { Description = "A name for people; it need not be unique.", Required = true };
-    private readonly Option<string> _launchPath = new("--launch-path")
-    {
-        Description = "The file that server processes start with.",
-        DefaultValueFactory = _ => "/local/game/index.js",
-    };
-
-    private readonly Option<int> _processes = new Option<int>("--processes")
-    {
-        Description = "Server processes that each host keeps running: as many game sessions fit on it.",
-        DefaultValueFactory = _ => 1,
-    }.Between(1, 50);
-
-    private readonly Option<string?> _parameters = new("--parameters") { Description = "Launch parameters that the script is given, e.g. loggingLevel:debug." };
-    private readonly Option<int?> _maxActivations = new("--max-activations") { Description = "Game sessions that may be activating on a host at the same time." };
+    private readonly RuntimeOptions _runtime = new();
     private readonly Waiting _waiting = new("the fleet is ACTIVE");
 
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var command = new CreateFleet();
         return new ApiCommand(
-                "create", "Create a fleet that runs a script.", command._script, command._name, command._launchPath, command._processes, command._parameters,
-                command._maxActivations, command._waiting.Wait, command._waiting.Timeout)
+                "create", "Create a fleet that runs a script.",
+                [command._script, command._name, .. command._runtime.All, command._waiting.Wait, command._waiting.Timeout])
             .Runs(terminal, time, command.RunAsync)
             .WithExamples(
                 "fleets create --script script-0d7c3f4e-6f0a-4a54-9f57-2f4a0e4d8c11 --name arena --wait",
@@ -55,14 +42,7 @@ internal sealed class CreateFleet
     {
         Name = call.Get(_name),
         ScriptId = call.Get(_script),
-        RuntimeConfiguration = new()
-        {
-            ServerProcesses =
-            [
-                new() { LaunchPath = call.Get(_launchPath), Parameters = call.Get(_parameters), ConcurrentExecutions = call.Get(_processes) },
-            ],
-            MaxConcurrentGameSessionActivations = call.Get(_maxActivations),
-        },
+        RuntimeConfiguration = _runtime.New(call),
     };
 
     private async Task<FleetAttributes> WaitAsync(ApiCall call, FleetAttributes created)

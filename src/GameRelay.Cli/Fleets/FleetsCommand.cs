@@ -13,6 +13,8 @@ internal static class FleetsCommand
         List(terminal, time),
         ShowFleet.Create(terminal, time),
         Events(terminal, time),
+        ScaleFleet.Create(terminal, time),
+        UpdateFleet.Create(terminal, time),
         Delete(terminal, time),
     }.WithExamples("fleets list", "fleets create --script script-1f0c… --name arena --wait");
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using GameRelay.Api;
 using GameRelay.Cli.Connection;
 using GameRelay.Cli.Help;
@@ -14,13 +13,7 @@ internal sealed class CreateSession
         .Between(1, int.MaxValue);
 
     private readonly Option<string?> _name = new("--name") { Description = "A name for people." };
-    private readonly Option<GameProperty[]> _properties = new("--property")
-    {
-        Description = "A game property that the script and the players see; may be given up to 16 times.",
-        HelpName = "key=value",
-        CustomParser = ReadProperties,
-    };
-
+    private readonly Option<GameProperty[]> _properties = Properties.Option();
     private readonly Waiting _waiting = new("the game session is ACTIVE");
 
     public static Command Create(Terminal terminal, TimeProvider time)
@@ -67,20 +60,5 @@ internal sealed class CreateSession
             ? session
             : throw new CliException($"Game session {shortId} did not become ACTIVE: it is {(session.Status is { } status ? WireNames.Of(status) : "in an unknown status")}.\n" +
                 $"Why: gamerelay sessions logs {shortId}, gamerelay fleets events {session.FleetId}");
-    }
-
-    private static GameProperty[] ReadProperties(ArgumentResult result)
-    {
-        var properties = new List<GameProperty>();
-        foreach (var text in result.Tokens.Select(token => token.Value))
-        {
-            var split = text.IndexOf('=', StringComparison.Ordinal);
-            if (split > 0)
-                properties.Add(new() { Key = text[..split], Value = text[(split + 1)..] });
-            else
-                result.AddError($"--property '{text}' is not key=value.");
-        }
-
-        return [.. properties];
     }
 }

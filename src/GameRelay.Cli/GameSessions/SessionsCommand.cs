@@ -13,9 +13,12 @@ internal static class SessionsCommand
     {
         CreateSession.Create(terminal, time),
         List(terminal, time),
+        Search(terminal, time),
         ShowSession.Create(terminal, time),
+        UpdateSession.Create(terminal, time),
         Terminate(terminal, time),
-        Logs(terminal, time),
+        SessionLogs.Create(terminal, time),
+        WatchSession.Create(terminal, time),
     }.WithExamples("sessions create --fleet fleet-6b1f2c0e… --players 8 --wait", "sessions list");
 
     internal static Argument<string> Session() => new("session") { Description = "The game session's id, or the last part of it." };
@@ -27,20 +30,51 @@ internal static class SessionsCommand
             .Runs(terminal, time, async call =>
             {
                 var sessions = await ReadAsync(call, call.Get(fleet));
-                await call.WriteAsync(new { GameSessions = sessions }, () => TextTable.List(
-                    sessions,
-                    ("SESSION", one => Arns.GameSessionIdString(one.GameSessionId)),
-                    ("NAME", one => one.Name),
-                    ("STATUS", one => Values.Status(one.Status)),
-                    ("PLAYERS", one => ShowSession.Players(one)),
-                    ("ADDRESS", one => Values.Address(one.DnsName ?? one.IpAddress, one.Port)),
-                    ("FLEET", one => one.FleetId),
-                    ("CREATED", one => one.CreationTime)));
+                await WriteAsync(call, sessions);
                 if (sessions.Count == 0)
                     await call.HintAsync("There is no game session. Create one by 'gamerelay sessions create'.");
             })
             .WithExamples("sessions list", "sessions list --fleet fleet-6b1f2c0e-6f0a-4a54-9f57-2f4a0e4d8c11 --json");
     }
+
+    private static ApiCommand Search(Terminal terminal, TimeProvider time)
+    {
+        var fleet = new Option<string>("--fleet") { Description = "The fleet's id or ARN.", Required = true };
+        var filter = new Argument<string?>("filter") { Description = "Default: all that are ACTIVE.", Arity = ArgumentArity.ZeroOrOne };
+        var sort = new Option<string?>("--sort") { Description = "An attribute and ASC or DESC." };
+        var location = new Option<string?>("--location") { Description = "Only those at this location of the fleet." };
+        return new ApiCommand("search", "List a fleet's ACTIVE game sessions that a filter lets through.", filter, fleet, sort, location)
+            .Runs(terminal, time, async call =>
+            {
+                var sessions = await Pages.AllAsync<GameSession>(async token =>
+                {
+                    var request = new SearchGameSessionsRequest
+                    {
+                        FleetId = call.Get(fleet),
+                        FilterExpression = call.Get(filter),
+                        SortExpression = call.Get(sort),
+                        Location = call.Get(location),
+                        NextToken = token,
+                    };
+                    var page = await call.Api.SearchGameSessionsAsync(request, call.CancellationToken);
+                    return (page.GameSessions, page.NextToken);
+                });
+                await WriteAsync(call, sessions);
+            })
+            .WithExamples(
+                "sessions search \"hasAvailablePlayerSessions=true\" --fleet fleet-6b1f2c0e-6f0a-4a54-9f57-2f4a0e4d8c11 --sort \"playerSessionCount DESC\"",
+                "sessions search \"gameSessionProperties.map='dust' AND maximumSessions>=4\" --fleet fleet-6b1f2c0e-6f0a-4a54-9f57-2f4a0e4d8c11");
+    }
+
+    private static Task WriteAsync(ApiCall call, List<GameSession> sessions) => call.WriteAsync(new { GameSessions = sessions }, () => TextTable.List(
+        sessions,
+        ("SESSION", one => Arns.GameSessionIdString(one.GameSessionId)),
+        ("NAME", one => one.Name),
+        ("STATUS", one => Values.Status(one.Status)),
+        ("PLAYERS", one => ShowSession.Players(one)),
+        ("ADDRESS", one => Values.Address(one.DnsName ?? one.IpAddress, one.Port)),
+        ("FLEET", one => one.FleetId),
+        ("CREATED", one => one.CreationTime)));
 
     private static async Task<List<GameSession>> ReadAsync(ApiCall call, string? fleet)
     {
@@ -66,23 +100,5 @@ internal static class SessionsCommand
                 await call.WriteAsync(answer, () => ShowSession.Describe(answer.GameSession));
             })
             .WithExamples("sessions terminate gsess-3c1d0c52-4a07-4f5e-9e50-6d1f0f7b2a44", "sessions terminate gsess-3c1d0c52-4a07-4f5e-9e50-6d1f0f7b2a44 --force");
-    }
-
-    private static ApiCommand Logs(Terminal terminal, TimeProvider time)
-    {
-        var session = Session();
-        return new ApiCommand("logs", "Print what a game session's script and relay have written.", session)
-            .Runs(terminal, time, async call =>
-            {
-                var id = await GameSessionLookup.ResolveAsync(call, call.Get(session));
-                var answer = await call.Api.GetGameSessionLogAsync(new() { GameSessionId = id }, call.CancellationToken);
-                if (call.Style.IsForPeople)
-                    await terminal.Out.WriteAsync(answer.Log.AsMemory(), call.CancellationToken);
-                else
-                    await call.WriteForProgramAsync(answer);
-                if (!answer.Complete)
-                    await call.HintAsync("(The log is not complete: the game session still runs, or its host has not sent the rest.)");
-            })
-            .WithExamples("sessions logs gsess-3c1d0c52-4a07-4f5e-9e50-6d1f0f7b2a44");
     }
 }

@@ -39,6 +39,8 @@ internal static class UsageError
         OptionResult { Tokens.Count: > 1 } many when many.Option.Arity.MaximumNumberOfValues == 1 => $"{many.Option.Name} is given {many.Tokens.Count} times.",
         OptionResult { Tokens: [.., var token] } wrong when Expected(wrong.Option.ValueType, token.Value) is { } expected =>
             $"{wrong.Option.Name} takes {expected}, not '{token.Value}'.",
+        ArgumentResult { Tokens: [.., var token] } wrong when Expected(wrong.Argument.ValueType, token.Value) is { } expected =>
+            $"<{wrong.Argument.Name}> takes {expected}, not '{token.Value}'.",
         ArgumentResult { Tokens.Count: 0 } missing => $"<{missing.Argument.Name}> is missing.",
         CommandResult when command.Subcommands.Count > 0 =>
             $"Which command? One of: {string.Join(", ", command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name))}.",

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using GameRelay.Api;
 using GameRelay.Cli.Connection;
 using GameRelay.Cli.GameSessions;
 using GameRelay.Cli.Help;
 using GameRelay.Cli.Output;
+using Spectre.Console.Rendering;
 
 namespace GameRelay.Cli.PlayerSessions;
 
@@ -11,7 +13,41 @@ internal static class PlayersCommand
     public static Command Create(Terminal terminal, TimeProvider time) => new Command("players", "Player sessions: reserved or taken slots in a game session.")
     {
         CreatePlayer(terminal, time),
+        List(terminal, time),
     }.WithExamples("players create --session gsess-3c1d0c52… --player ana");
+
+    internal static IRenderable Table(List<PlayerSession> players) => TextTable.List(
+        players,
+        ("PLAYER SESSION", one => one.PlayerSessionId),
+        ("PLAYER", one => one.PlayerId),
+        ("STATUS", one => Values.Status(one.Status)),
+        ("CREATED", one => one.CreationTime),
+        ("ENDED", one => one.TerminationTime));
+
+    private static ApiCommand List(Terminal terminal, TimeProvider time)
+    {
+        var session = new Option<string?>("--session") { Description = "Those of this game session." };
+        var player = new Option<string?>("--player") { Description = "Those of this player, in whatever game session." };
+        return new ApiCommand("list", "List player sessions, newest first, also those that ended.", session, player)
+            .NeedsOneOf("whose player sessions are meant", session, player)
+            .Runs(terminal, time, async call =>
+            {
+                var ofSession = call.Get(session) is { } given ? await ShowSession.PlayersAsync(call, await GameSessionLookup.ResolveAsync(call, given)) : null;
+                var players = ofSession is null ? await OfPlayerAsync(call, call.Get(player)!)
+                    : call.Get(player) is { } id ? [.. ofSession.Where(one => one.PlayerId == id)]
+                    : ofSession;
+                await call.WriteAsync(new { PlayerSessions = players }, () => Table(players));
+            })
+            .WithExamples(
+                "players list --session gsess-3c1d0c52-4a07-4f5e-9e50-6d1f0f7b2a44",
+                "players list --player ana --query \"PlayerSessions[?Status=='ACTIVE'].GameSessionId\"");
+    }
+
+    private static Task<List<PlayerSession>> OfPlayerAsync(ApiCall call, string player) => Pages.AllAsync<PlayerSession>(async token =>
+    {
+        var page = await call.Api.DescribePlayerSessionsAsync(new() { PlayerId = player, NextToken = token }, call.CancellationToken);
+        return (page.PlayerSessions, page.NextToken);
+    });
 
     private static ApiCommand CreatePlayer(Terminal terminal, TimeProvider time)
     {

@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.Text;
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
 using GameRelay.Hosting.Host.V1;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace GameRelay.ControlPlane.Hosts;
 
@@ -19,15 +21,17 @@ internal sealed class GetGameSessionLog(Transactions transactions, IDbContextFac
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var computeId = await db.GameSessions.Where(s => s.Id == request.GameSessionId).Select(s => s.ComputeId).SingleOrDefaultAsync(cancellationToken)
             ?? throw new NotFoundException($"Game session '{request.GameSessionId}' does not exist.");
-        var log = await FindAsync(db, request.GameSessionId, cancellationToken);
+        var offset = request.Offset ?? 0;
+        var log = await FindAsync(db, request.GameSessionId, offset, cancellationToken);
         if (log is not { Complete: true } && await db.Computes.AnyAsync(c => c.Id == computeId && c.Status == ComputeStatus.Connected, cancellationToken))
         {
-            await CollectAsync(db, request.GameSessionId, computeId, log?.Bytes.Length ?? 0, cancellationToken);
-            log = await FindAsync(db, request.GameSessionId, cancellationToken);
+            await CollectAsync(db, request.GameSessionId, computeId, log?.Length ?? 0, cancellationToken);
+            log = await FindAsync(db, request.GameSessionId, offset, cancellationToken);
         }
-        return log is null
-            ? throw new NotFoundException($"There is no log of game session '{request.GameSessionId}' yet.")
-            : new() { Log = Encoding.UTF8.GetString(log.Bytes), Complete = log.Complete };
+        if (log is null)
+            throw new NotFoundException($"There is no log of game session '{request.GameSessionId}' yet.");
+        var whole = log.Complete ? log.Rest : log.Rest.AsSpan(0, WholeCharacters(log.Rest));
+        return new() { Log = Encoding.UTF8.GetString(whole), NextOffset = Math.Min(offset, log.Length) + whole.Length, Complete = log.Complete };
     }
 
     private async Task CollectAsync(GameRelayDb db, string gameSessionId, string computeId, long offset, CancellationToken cancellationToken)
@@ -50,6 +54,27 @@ internal sealed class GetGameSessionLog(Transactions transactions, IDbContextFac
         }
     }
 
-    private static Task<Features.GameSessions.GameSessionLogRow?> FindAsync(GameRelayDb db, string gameSessionId, CancellationToken cancellationToken) =>
-        db.GameSessionLogs.AsNoTracking().SingleOrDefaultAsync(l => l.GameSessionId == gameSessionId, cancellationToken);
+    private static async Task<StoredLog?> FindAsync(GameRelayDb db, string gameSessionId, int offset, CancellationToken cancellationToken)
+    {
+        // A log may be long, and whoever follows it wants only what is new.
+        const string sql = "SELECT substring(bytes FROM @from), octet_length(bytes), complete FROM game_session_logs WHERE game_session_id = @id";
+        var found = await db.QueryAsync(
+            sql, reader => new StoredLog(reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), reader.GetBoolean(2)), cancellationToken,
+            new NpgsqlParameter("from", offset + 1), new NpgsqlParameter("id", gameSessionId));
+        return found.SingleOrDefault();
+    }
+
+    // What came so far may end within a character, whose rest is yet to come.
+    private static int WholeCharacters(ReadOnlySpan<byte> text)
+    {
+        for (var tail = 1; tail <= Math.Min(3, text.Length); tail++)
+        {
+            if (Rune.DecodeFromUtf8(text[^tail..], out _, out _) == OperationStatus.NeedMoreData)
+                return text.Length - tail;
+        }
+
+        return text.Length;
+    }
+
+    private sealed record StoredLog(byte[] Rest, int Length, bool Complete);
 }

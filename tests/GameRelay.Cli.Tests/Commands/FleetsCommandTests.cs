@@ -96,6 +96,37 @@ public sealed class FleetsCommandTests(CliFixture cli) : IClassFixture<CliFixtur
     }
 
     [Fact]
+    public async Task A_fleets_attributes_and_runtime_configuration_are_changed_and_the_rest_stays()
+    {
+        var fleet = await cli.ControlPlane.CreateActiveFleetAsync();
+
+        var updated = await cli.RunAsync(
+            "fleets", "update", fleet.FleetId, "--description", "for the finals", "--protection", "full", "--processes", "5", "--parameters", "loggingLevel:debug");
+
+        Assert.Equal(("arena", "for the finals", "FullProtection"), (updated.Field("Name"), updated.Field("Description"), updated.Field("Protection")));
+        var runtime = (await cli.ControlPlane.Api.DescribeRuntimeConfigurationAsync(new() { FleetId = fleet.FleetId })).RuntimeConfiguration!;
+        Assert.Equal(
+            new ServerProcess { LaunchPath = "/local/game/index.js", ConcurrentExecutions = 5, Parameters = "loggingLevel:debug" },
+            Assert.Single(runtime.ServerProcesses!));
+
+        await cli.RunAsync("fleets", "update", fleet.FleetId, "--launch-path", "/local/game/main.js");
+        runtime = (await cli.ControlPlane.Api.DescribeRuntimeConfigurationAsync(new() { FleetId = fleet.FleetId })).RuntimeConfiguration!;
+        Assert.Equal(("/local/game/main.js", 5), (runtime.ServerProcesses![0].LaunchPath, runtime.ServerProcesses[0].ConcurrentExecutions));
+        Assert.Equal("for the finals", (await cli.RunAsync("fleets", "show", fleet.FleetId)).Field("Description"));
+    }
+
+    [Fact]
+    public async Task A_fleet_is_shown_with_what_it_hosts()
+    {
+        var gameSession = await cli.ControlPlane.CreateGameSessionAsync(maximumPlayerSessionCount: 4);
+        await cli.ControlPlane.Api.CreatePlayerSessionAsync(new() { GameSessionId = gameSession.GameSessionId, PlayerId = "ana" });
+
+        var shown = await cli.RunAsync("fleets", "show", gameSession.FleetId);
+
+        Assert.Equal(("1", "1", "1/4"), (shown.Field("Processes"), shown.Field("Sessions"), shown.Field("Players")));
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_named_with_its_code_and_request()
     {
         var refused = await cli.RunAsync("fleets", "create", "--script", "script-0", "--name", "x");

@@ -29,7 +29,7 @@ public sealed partial class HelpTests
         {
             var line = example.Trim().Split(" | ")[0].Split(" > ")[0];
             Assert.StartsWith($"gamerelay {words}".Trim(), line, StringComparison.Ordinal);
-            var parsed = Root().Parse(line["gamerelay ".Length..]);
+            var parsed = Root().Parse([.. Words().Matches(line["gamerelay ".Length..]).Select(word => Quoted().Replace(word.Value, "$1$2"))]);
             Assert.Empty(parsed.Errors);
         });
     }
@@ -72,6 +72,13 @@ public sealed partial class HelpTests
 
     private static IEnumerable<(string Title, string Text)> Sections() =>
         Heading().Split(Documentation).Skip(1).Chunk(2).Select(parts => (parts[0].Trim(), parts[1]));
+
+    // As a shell parts a line.
+    [GeneratedRegex("""(?:[^\s'"]|'[^']*'|"[^"]*")+""")]
+    private static partial Regex Words();
+
+    [GeneratedRegex("'([^']*)'|\"([^\"]*)\"")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("^##+ gamerelay (.*)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

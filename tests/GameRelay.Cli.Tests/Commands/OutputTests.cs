@@ -73,16 +73,17 @@ public sealed class OutputTests(CliFixture cli) : IClassFixture<CliFixture>
             (await cli.RunAsync("sessions", "list", "--fleet", gameSession.FleetId)).Out);
         Assert.Equal(
             $"""
-            Session   {id}
-            Status    ACTIVE
-            Players   0/4
-            Joining   ACCEPT_ALL
-            Address   127.0.0.1:20000
-            Location  local
-            Host      {gameSession.ComputeName}
-            Fleet     {gameSession.FleetId}
-            Created   {time}
-            ID        {gameSession.GameSessionId}
+            Session     {id}
+            Status      ACTIVE
+            Players     0/4
+            Joining     ACCEPT_ALL
+            Protection  NoProtection
+            Address     127.0.0.1:20000
+            Location    local
+            Host        {gameSession.ComputeName}
+            Fleet       {gameSession.FleetId}
+            Created     {time}
+            ID          {gameSession.GameSessionId}
 
             """,
             (await cli.RunAsync("sessions", "show", gameSession.GameSessionId)).Out);

@@ -34,6 +34,23 @@ public sealed class PlayersCommandTests(CliFixture cli) : IClassFixture<CliFixtu
     }
 
     [Fact]
+    public async Task Player_sessions_are_listed_by_game_session_or_player()
+    {
+        var one = await cli.ControlPlane.CreateGameSessionAsync();
+        var other = await cli.ControlPlane.CreateGameSessionAsync();
+        foreach (var (session, player) in (IEnumerable<(GameSession, string)>)[(one, "lea"), (one, "max"), (other, "lea")])
+            await cli.ControlPlane.Api.CreatePlayerSessionAsync(new() { GameSessionId = session.GameSessionId, PlayerId = player });
+
+        var ofSession = await cli.RunAsync("players", "list", "--session", Arns.GameSessionIdString(one.GameSessionId));
+        Assert.Matches("psess-[^ ]+ +lea +RESERVED ", ofSession.Out);
+        Assert.Matches("psess-[^ ]+ +max +RESERVED ", ofSession.Out);
+        var ofPlayer = await cli.RunAsync("players", "list", "--player", "lea", "--query", "PlayerSessions[].GameSessionId");
+        Assert.Equal(new[] { one.GameSessionId, other.GameSessionId }.Order(), ofPlayer.Json.EnumerateArray().Select(id => id.GetString()!).Order());
+        var ofBoth = await cli.RunAsync("players", "list", "--session", one.GameSessionId, "--player", "lea", "--json");
+        Assert.Equal("lea", Assert.Single(ofBoth.Json.GetProperty("PlayerSessions").EnumerateArray()).GetProperty("PlayerId").GetString());
+    }
+
+    [Fact]
     public async Task A_full_game_session_is_named_as_such()
     {
         var gameSession = await cli.ControlPlane.CreateGameSessionAsync(maximumPlayerSessionCount: 1);

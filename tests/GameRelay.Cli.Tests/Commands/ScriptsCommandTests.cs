@@ -117,6 +117,21 @@ public sealed class ScriptsCommandTests(CliFixture cli) : IClassFixture<CliFixtu
         (await cli.RunAsync("scripts", "push", Write("broken.zip", "not a zip"))).AssertFailed("is not a readable zip file");
     }
 
+    [Fact]
+    public async Task Scripts_are_listed_shown_and_deleted()
+    {
+        var used = await cli.ControlPlane.CreateActiveFleetAsync();
+        var unused = await cli.ControlPlane.CreateScriptAsync();
+
+        Assert.Matches($"\n{unused.ScriptId} +game +- +10.x +{unused.SizeOnDisk} +[0-9]{{4}}-", (await cli.RunAsync("scripts", "list")).Out);
+        Assert.Equal("none", (await cli.RunAsync("scripts", "show", unused.ScriptId)).Field("Fleets"));
+        Assert.Equal(used.FleetId, (await cli.RunAsync("scripts", "show", used.ScriptId!)).Field("Fleets"));
+        Assert.Equal(used.FleetId, (await cli.RunAsync("scripts", "show", used.ScriptId!, "--query", "FleetIds[0]", "--output", "text")).Out.Trim());
+
+        Assert.Equal(unused.ScriptId, (await cli.RunAsync("scripts", "delete", unused.ScriptId)).Field("Deleted"));
+        (await cli.RunAsync("scripts", "show", unused.ScriptId)).AssertFailed("NotFoundException: ");
+    }
+
     private string Write(string path, string text)
     {
         var file = Path.Combine(_folder, path);

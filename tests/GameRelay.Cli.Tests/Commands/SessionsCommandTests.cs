@@ -1,6 +1,7 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Hosts;
 using GameRelay.Testing;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace GameRelay.Cli.Tests.Commands;
@@ -96,21 +97,67 @@ public sealed class SessionsCommandTests(CliFixture cli) : IClassFixture<CliFixt
     public async Task A_log_is_printed_as_it_is()
     {
         var gameSession = await cli.ControlPlane.CreateGameSessionAsync();
-        await cli.ControlPlane.WithDbAsync(db =>
-        {
-            db.GameSessionLogs.Add(new()
-            {
-                GameSessionId = gameSession.GameSessionId,
-                Bytes = "[info] hello\n"u8.ToArray(),
-                Complete = true,
-                UpdatedAt = TimeProvider.System.GetUtcNow(),
-            });
-            return db.SaveChangesAsync();
-        });
+        await WriteLogAsync(gameSession.GameSessionId, "[info] hello\n"u8.ToArray(), complete: true);
 
         Assert.Equal("[info] hello\n", (await cli.RunAsync("sessions", "logs", gameSession.GameSessionId)).Out);
         var json = (await cli.RunAsync("sessions", "logs", gameSession.GameSessionId, "--json")).Json;
         Assert.Equal(("[info] hello\n", true), (json.GetProperty("Log").GetString(), json.GetProperty("Complete").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task A_log_is_followed_to_its_end()
+    {
+        var gameSession = await cli.ControlPlane.CreateGameSessionAsync();
+        // Nobody plays its host, which would be asked for more otherwise.
+        await cli.ControlPlane.WithDbAsync(db => db.Computes.Where(host => host.FleetId == gameSession.FleetId)
+            .ExecuteUpdateAsync(set => set.SetProperty(host => host.Status, ComputeStatus.Unreachable)));
+        using var output = new WaitingWriter();
+        var following = RunWritingToAsync(output, "sessions", "logs", "-f", gameSession.GameSessionId);
+
+        // It waits for a log that is not there yet, and a character whose second half has not come is held back.
+        await WriteLogAsync(gameSession.GameSessionId, [.. "one\n"u8, 0xC3], complete: false);
+        await output.WaitAsync("one\n");
+        await WriteLogAsync(gameSession.GameSessionId, [.. "one\n\u00FCber\n"u8], complete: true);
+
+        Assert.Equal(0, await following);
+        Assert.Equal("one\n\u00FCber\n", output.ToString());
+    }
+
+    [Fact]
+    public async Task A_game_session_is_watched_to_its_end()
+    {
+        var gameSession = await cli.ControlPlane.CreateGameSessionAsync();
+        using var output = new WaitingWriter();
+        var watching = RunWritingToAsync(output, "sessions", "watch", gameSession.GameSessionId);
+        await output.WaitAsync("Z  ACTIVE       0/4      ACTIVE\n");
+
+        await cli.ControlPlane.Api.CreatePlayerSessionAsync(new() { GameSessionId = gameSession.GameSessionId, PlayerId = "ana" });
+        await output.WaitAsync("1/4      ana RESERVED\n");
+        await cli.RunAsync("sessions", "update", gameSession.GameSessionId, "--joining", "deny");
+        await output.WaitAsync("ACTIVE nobody may join\n");
+        await cli.ControlPlane.TransitionAsync((transitions, db) => transitions.EndAsync(db, gameSession.GameSessionId, null, "over", default));
+
+        Assert.Equal(0, await watching);
+        Assert.Matches("Z  TERMINATED   0/4 .*TERMINATED", output.ToString());
+        Assert.Matches("ana (COMPLETED|TIMEDOUT)", output.ToString());
+    }
+
+    [Fact]
+    public async Task A_game_session_is_updated_and_searched_for()
+    {
+        var fleet = await cli.ControlPlane.CreateActiveFleetAsync(readyProcesses: 2);
+        var one = await cli.ControlPlane.CreateGameSessionAsync(fleetId: fleet.FleetId);
+        await cli.ControlPlane.CreateGameSessionAsync(fleetId: fleet.FleetId);
+
+        var updated = await cli.RunAsync(
+            "sessions", "update", Arns.GameSessionIdString(one.GameSessionId), "--players", "7", "--joining", "deny", "--protection", "full", "--property", "map=dust", "--name", "duel");
+        Assert.Equal(("0/7", "DENY_ALL", "map=dust", "duel"), (updated.Field("Players"), updated.Field("Joining"), updated.Field("Properties"), updated.Field("Name")));
+        Assert.Equal("FullProtection", (await cli.RunAsync("sessions", "show", one.GameSessionId)).Field("Protection"));
+
+        var found = await cli.RunAsync("sessions", "search", "gameSessionProperties.map = 'dust'", "--fleet", fleet.FleetId, "--json");
+        Assert.Equal(one.GameSessionId, Assert.Single(found.Json.GetProperty("GameSessions").EnumerateArray()).GetProperty("GameSessionId").GetString());
+        var sorted = await cli.RunAsync("sessions", "search", "--fleet", fleet.FleetId, "--sort", "maximumSessions DESC", "--query", "GameSessions[].MaximumPlayerSessionCount");
+        Assert.Equal([7, 4], sorted.Json.EnumerateArray().Select(number => number.GetInt32()));
     }
 
     [Fact]
@@ -156,4 +203,14 @@ public sealed class SessionsCommandTests(CliFixture cli) : IClassFixture<CliFixt
             "the game session");
         return (creating, gameSession.GameSessionId);
     }
+
+    private Task<int> RunWritingToAsync(TextWriter output, params string[] arguments) => CommandLine.RunAsync(
+        [.. arguments, "--endpoint", cli.ControlPlane.Url.ToString()], new Terminal(output, TextWriter.Null, isInteractive: false), TimeProvider.System, Deadline.Token());
+
+    private Task<int> WriteLogAsync(string gameSessionId, byte[] bytes, bool complete) => cli.ControlPlane.WithDbAsync(async db =>
+    {
+        await db.GameSessionLogs.Where(log => log.GameSessionId == gameSessionId).ExecuteDeleteAsync();
+        db.GameSessionLogs.Add(new() { GameSessionId = gameSessionId, Bytes = bytes, Complete = complete, UpdatedAt = TimeProvider.System.GetUtcNow() });
+        return await db.SaveChangesAsync();
+    });
 }

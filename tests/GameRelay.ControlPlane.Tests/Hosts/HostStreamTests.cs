@@ -246,7 +246,11 @@ public sealed class HostStreamTests
         await Eventually.TrueAsync(() => host.Commands.Count(c => c.LogTaken is not null) == 2, "both logs are taken");
 
         var log = await controlPlane.Api.GetGameSessionLogAsync(new() { GameSessionId = session.GameSessionId });
-        Assert.Equal(("one two three", true), (log.Log, log.Complete));
+        Assert.Equal(("one two three", 13, true), (log.Log, log.NextOffset, log.Complete));
+        log = await controlPlane.Api.GetGameSessionLogAsync(new() { GameSessionId = session.GameSessionId, Offset = 8 });
+        Assert.Equal(("three", 13), (log.Log, log.NextOffset));
+        log = await controlPlane.Api.GetGameSessionLogAsync(new() { GameSessionId = session.GameSessionId, Offset = 99 });
+        Assert.Equal(("", 13), (log.Log, log.NextOffset));
         log = await controlPlane.Api.GetGameSessionLogAsync(new() { GameSessionId = chatty.GameSessionId });
         Assert.Equal(new string('x', 1000) + new string('y', 24), log.Log);
     }

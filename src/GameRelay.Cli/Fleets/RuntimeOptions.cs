@@ -1,0 +1,48 @@
+using System.CommandLine;
+using GameRelay.Api;
+using GameRelay.Cli.Connection;
+using GameRelay.Cli.Help;
+
+namespace GameRelay.Cli.Fleets;
+
+/// <summary>The options that make a fleet's runtime configuration: one kind of server process, as nearly every fleet has.</summary>
+internal sealed class RuntimeOptions
+{
+    private readonly Option<string?> _launchPath = new("--launch-path") { Description = "The file that server processes start with; /local/game/index.js in a new fleet." };
+    private readonly Option<int?> _processes = new Option<int?>("--processes")
+    {
+        Description = "Server processes that each host keeps running, as many game sessions fit on it; 1 in a new fleet.",
+    }.Between(1, 50);
+
+    private readonly Option<string?> _parameters = new("--parameters") { Description = "Launch parameters that the script is given, e.g. loggingLevel:debug." };
+    private readonly Option<int?> _maxActivations = new("--max-activations") { Description = "Game sessions that may be activating on a host at the same time." };
+
+    public Option[] All => [_launchPath, _processes, _parameters, _maxActivations];
+
+    public bool AnyGiven(ApiCall call) => All.Any(option => call.Arguments.GetResult(option) is { Implicit: false });
+
+    public RuntimeConfiguration New(ApiCall call) => Apply(call, new() { ServerProcesses = [new() { LaunchPath = "/local/game/index.js", ConcurrentExecutions = 1 }] });
+
+    /// <exception cref="CliException">The fleet has several kinds of server processes: which one is meant cannot be told.</exception>
+    public RuntimeConfiguration Change(ApiCall call, RuntimeConfiguration current, string fleet) => current.ServerProcesses is { Count: > 1 } several
+        ? throw new CliException($"Fleet {fleet} runs {several.Count} kinds of server processes; these options are for one. Use UpdateRuntimeConfiguration of the API.")
+        : Apply(call, current);
+
+    private RuntimeConfiguration Apply(ApiCall call, RuntimeConfiguration current)
+    {
+        var process = current.ServerProcesses![0];
+        return current with
+        {
+            ServerProcesses =
+            [
+                process with
+                {
+                    LaunchPath = call.Get(_launchPath) ?? process.LaunchPath,
+                    Parameters = call.Get(_parameters) ?? process.Parameters,
+                    ConcurrentExecutions = call.Get(_processes) ?? process.ConcurrentExecutions,
+                },
+            ],
+            MaxConcurrentGameSessionActivations = call.Get(_maxActivations) ?? current.MaxConcurrentGameSessionActivations,
+        };
+    }
+}
