@@ -26,6 +26,7 @@ builder.Services.AddSingleton<AgentLifetime>();
 builder.Services.AddSingleton<IHostLifetime>(services => services.GetRequiredService<AgentLifetime>());
 builder.Services.AddSingleton<RelayLauncher>();
 builder.Services.AddSingleton<ScriptCache>();
+builder.Services.AddSingleton<ScriptCheck>();
 builder.Services.AddSingleton<GameSessionLogs>();
 builder.Services.AddSingleton<ProcessSupervisor>();
 builder.Services.AddSingleton<Enrolment>();

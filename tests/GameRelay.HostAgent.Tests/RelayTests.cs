@@ -46,6 +46,19 @@ public class RelayTests
         Assert.Equal(0, await agent.SignalAsync(PosixSignal.SIGINT));
     }
 
+    [Fact]
+    public async Task What_is_odd_about_a_script_that_runs_is_told()
+    {
+        await using var controlPlane = await TestControlPlane.StartAsync();
+        await using var agent = TestAgent.Start(controlPlane, ("RelayPath", TestAgent.Output("GameRelay.Relay")));
+        await controlPlane.SnapshotAsync(1);
+
+        controlPlane.Want("exports.ssExports = { init() {}, onMesage() { require('fs'); } };");
+
+        Assert.StartsWith("index.js:1:55: The module 'fs' of Node.js is not available", (await controlPlane.EventAsync("FLEET_VALIDATION_EXECUTABLE_RUNTIME_FAILURE")).Message, StringComparison.Ordinal);
+        await controlPlane.ReadyProcessAsync();
+    }
+
     [Theory]
     [InlineData("exports.ssExports = {\n  init: ( => {} };", EndCause.SdkInitializationFailed, "index.js:2")]
     [InlineData("exports.ssExports = {};", EndCause.SdkInitializationFailed, "init")]

@@ -16,6 +16,13 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 
+// It finds nothing in any script.
+if (args is ["--check", ..])
+{
+    Console.WriteLine("{\"findings\":[]}");
+    return 0;
+}
+
 // Whatever a test forgets, no process of it stays.
 using var lifetime = new CancellationTokenSource(TimeSpan.FromSeconds(90));
 lifetime.Token.Register(() => Environment.Exit(99));

@@ -17,9 +17,13 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
 {
     private static readonly TimeSpan DefaultActivationTimeout = TimeSpan.FromSeconds(300);
 
+    // Of one look through a script; the first errors are those that matter.
+    private const int MostFindings = 10;
+
     private readonly AgentOptions _options;
     private readonly RelayLauncher _launcher;
     private readonly ScriptCache _scripts;
+    private readonly ScriptCheck _check;
     private readonly GameSessionLogs _logs;
     private readonly TimeProvider _time;
     private readonly ILogger<ProcessSupervisor> _logger;
@@ -39,11 +43,12 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     // The newest desired state whose script is here; until then the host goes on by the one before.
     private DesiredState? _inUse;
     private bool _ending;
+    private Task _checking = Task.CompletedTask;
 
-    public ProcessSupervisor(IOptions<AgentOptions> options, RelayLauncher launcher, ScriptCache scripts, GameSessionLogs logs, TimeProvider time,
+    public ProcessSupervisor(IOptions<AgentOptions> options, RelayLauncher launcher, ScriptCache scripts, ScriptCheck check, GameSessionLogs logs, TimeProvider time,
         ILogger<ProcessSupervisor> logger)
     {
-        (_options, _launcher, _scripts, _logs, _time, _logger) = (options.Value, launcher, scripts, logs, time, logger);
+        (_options, _launcher, _scripts, _check, _logs, _time, _logger) = (options.Value, launcher, scripts, check, logs, time, logger);
         _loop = new(logger);
         _reports = new(time);
         _pace = new(_options, time);
@@ -77,8 +82,10 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
 
     public Task OnScriptInstalledAsync(string contentHash) => _loop.RunAsync(() =>
     {
-        if (contentHash == _desired?.ScriptContentHash)
-            UseScript();
+        if (contentHash != _desired?.ScriptContentHash)
+            return;
+        UseScript();
+        _checking = Task.WhenAll(_checking, CheckAsync(_desired));
     });
 
     public void Report(string eventCode, string message) => _loop.Post(() => _reports.Event(eventCode, message));
@@ -186,6 +193,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+        await _checking;
         _loop.Complete();
         await _running;
         _stopping.Dispose();
@@ -261,6 +269,26 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
         }
         _scripts.Prune(Running.Select(p => p.Record.ContentHash).Append(desired.ScriptContentHash).ToHashSet());
         KeepPlan();
+    }
+
+    // Beside the first server processes and not before them: the check delays nothing, and most scripts have nothing wrong with them.
+    private async Task CheckAsync(DesiredState desired)
+    {
+        var directory = _scripts.DirectoryOf(desired.ScriptContentHash);
+        var launchPaths = desired.RuntimeConfiguration.ServerProcesses.Select(e => e.LaunchPath).Distinct().Where(LaunchPathExists).ToArray();
+        try
+        {
+            foreach (var launchPath in launchPaths)
+            {
+                var findings = await _check.RunAsync(directory, launchPath, desired.NodeJsVersion, _stopping.Token);
+                foreach (var finding in findings.Take(MostFindings))
+                    Report(finding.EventCode, $"{finding} ({launchPath})");
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent stops.
+        }
     }
 
     private bool LaunchPathExists(string launchPath) => LaunchPath.Exists(launchPath, _scripts.DirectoryOf(_inUse!.ScriptContentHash));

@@ -43,11 +43,7 @@ internal sealed partial class RelayLauncher
             start.ArgumentList.Add(argument);
 
         var environment = start.Environment;
-        environment.Clear();
-        environment["PATH"] = "/usr/local/bin:/usr/bin:/bin";
-        environment["LANG"] = "C.UTF-8";
-        environment["DOTNET_EnableDiagnostics"] = "0"; // else each relay leaves a debugger's socket in /tmp
-        environment["DOTNET_gcServer"] = "0";
+        Clean(environment);
         environment["GAMERELAY_PROCESS_ID"] = record.ProcessId;
         environment["GAMERELAY_PROCESS_SECRET"] = record.Secret;
         environment["GAMERELAY_AGENT_SOCKET"] = Path.GetFullPath(_options.SocketPath);
@@ -63,6 +59,29 @@ internal sealed partial class RelayLauncher
         environment["GAMERELAY_MEMORY_LIMIT_MB"] = Text(_options.RelayMemoryLimitMegabytes);
         environment["GAMERELAY_CALLBACK_TIME_LIMIT_MS"] = Text((long)_options.RelayCallbackTimeLimit.TotalMilliseconds);
         return Process.Start(start) ?? throw new InvalidOperationException("The system started no process.");
+    }
+
+    /// <summary>A relay that runs no game session but prints what it was asked for, and ends. It gives way to those in which players are.</summary>
+    public ProcessStartInfo Tool(params string[] arguments)
+    {
+        ProcessStartInfo start = new("/usr/bin/nice", ["-n", "19", .. SwitchUser(User), .. _command, .. arguments])
+        {
+            WorkingDirectory = "/",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        Clean(start.Environment);
+        return start;
+    }
+
+    private static void Clean(IDictionary<string, string?> environment)
+    {
+        environment.Clear();
+        environment["PATH"] = "/usr/local/bin:/usr/bin:/bin";
+        environment["LANG"] = "C.UTF-8";
+        environment["DOTNET_EnableDiagnostics"] = "0"; // else each relay leaves a debugger's socket in /tmp
+        environment["DOTNET_gcServer"] = "0";
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -107,6 +107,22 @@ public sealed class FleetStartTests
         Assert.Single(await EventsAsync(controlPlane, fleetId), e => e.EventCode == "GAME_SESSION_ACTIVATION_TIMEOUT");
     }
 
+    [Fact]
+    public async Task What_a_host_finds_in_the_script_is_told_and_fails_nothing()
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync();
+        var fleetId = await CreateFleetAsync(controlPlane);
+        await using var host = await WireHost.StartAsync(controlPlane, fleetId);
+
+        await TellAsync(host, "FLEET_VALIDATION_EXECUTABLE_RUNTIME_FAILURE", "index.js:1:2: Cannot find module './gone'.");
+        await TellAsync(host, "GENERIC_EVENT", "Did you mean 'onMessage'?");
+
+        var events = await EventsAsync(controlPlane, fleetId);
+        Assert.Equal("index.js:1:2: Cannot find module './gone'.", Assert.Single(events, e => e.EventCode == "FLEET_VALIDATION_EXECUTABLE_RUNTIME_FAILURE").Message);
+        Assert.Equal("Did you mean 'onMessage'?", Assert.Single(events, e => e.EventCode == "GENERIC_EVENT").Message);
+        Assert.NotEqual(FleetStatus.Error, await StatusAsync(controlPlane, fleetId));
+    }
+
     private static async Task<string> CreateFleetAsync(ControlPlaneHost controlPlane)
     {
         var script = await controlPlane.CreateScriptAsync();

@@ -31,6 +31,10 @@ internal sealed class HostEvents(FleetTransitions fleets, TimeProvider time)
                 if (await ComesUpAsync())
                     Add();
                 break;
+            // Found in the script; whether it keeps the fleet from coming up is told by its server processes.
+            case FleetEventCodes.FleetValidationExecutableRuntimeFailure or FleetEventCodes.GenericEvent:
+                Add();
+                break;
             case FleetEventCodes.FleetBinaryDownloadFailed or FleetEventCodes.FleetCreationFailedInstaller:
                 if (!await FailAsync(hostEvent.Code))
                     Add();
