@@ -11,6 +11,9 @@ internal sealed class CreateFleet(Transactions transactions, HostQuota quota, Ar
 {
     internal static readonly IReadOnlyList<string> DefaultMetricGroups = ["default"];
 
+    private const int LowestPort = 1026;
+    private const int SshPort = 22;
+
     // What realtime fleets of GameLift open by themselves.
     private static readonly IpPermission[] DefaultPermissions =
     [
@@ -118,6 +121,12 @@ internal sealed class CreateFleet(Transactions transactions, HostQuota quota, Ar
         {
             if (permission.FromPort > permission.ToPort)
                 throw new InvalidRequestException($"An inbound permission runs from port {permission.FromPort} down to {permission.ToPort}.");
+            // GameLift's rule for Linux fleets, which all are here.
+            if (permission.FromPort < LowestPort && (permission.FromPort, permission.ToPort) != (SshPort, SshPort))
+            {
+                throw new InvalidRequestException(
+                    $"An inbound permission begins at port {permission.FromPort}; a fleet opens ports {LowestPort} to 60000, and {SshPort} by itself.");
+            }
         }
     }
 
