@@ -18,6 +18,7 @@ internal sealed class GetGameSessionLog(Transactions transactions, IDbContextFac
 
     public async Task<GetGameSessionLogResponse> HandleAsync(GetGameSessionLogRequest request, CancellationToken cancellationToken)
     {
+        request = request with { GameSessionId = Arns.NormalizeGameSessionId(request.GameSessionId) };
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var computeId = await db.GameSessions.Where(s => s.Id == request.GameSessionId).Select(s => s.ComputeId).SingleOrDefaultAsync(cancellationToken)
             ?? throw new NotFoundException($"Game session '{request.GameSessionId}' does not exist.");

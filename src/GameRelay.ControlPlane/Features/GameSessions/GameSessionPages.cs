@@ -14,6 +14,7 @@ internal static class GameSessionPages
         GameRelayDb db, string operation, DescribeGameSessionsRequest request, CancellationToken cancellationToken)
     {
         CheckSelector(request);
+        var status = ReadStatus(request.StatusFilter);
         var query = db.GameSessions.AsNoTracking();
         string? fleetId = null;
         if (request.FleetId is not null)
@@ -26,7 +27,7 @@ internal static class GameSessionPages
             query = await NamedAsync(db, query, request.GameSessionId, cancellationToken);
         if (request.Location is { } location)
             query = query.Where(s => s.Location == location);
-        if (ReadStatus(request.StatusFilter) is { } wanted)
+        if (status is { } wanted)
             query = query.Where(s => s.Status == wanted);
 
         string?[] filter = [operation, fleetId, request.GameSessionId, request.Location, request.StatusFilter];

@@ -14,14 +14,17 @@ internal sealed class DescribePlayerSessions(IDbContextFactory<GameRelayDb> data
         if (selectors.Count(selector => selector is not null) != 1)
             throw new InvalidRequestException("Give exactly one of PlayerSessionId, GameSessionId and PlayerId.");
 
+        // Works with a game session, and is ignored with the others.
+        var statusFilter = request.GameSessionId is null ? null : request.PlayerSessionStatusFilter;
+        var status = ReadStatus(statusFilter);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (request.PlayerSessionId is { } playerSessionId)
             return await DescribeOneAsync(db, playerSessionId, cancellationToken);
 
         var query = request.GameSessionId is { } gameSessionId
-            ? await OfGameSessionAsync(db, gameSessionId, request.PlayerSessionStatusFilter, cancellationToken)
+            ? await OfGameSessionAsync(db, gameSessionId, status, cancellationToken)
             : db.PlayerSessions.Where(p => p.PlayerId == request.PlayerId);
-        string?[] filter = [nameof(DescribePlayerSessions), request.GameSessionId, request.PlayerId, request.PlayerSessionStatusFilter];
+        string?[] filter = [nameof(DescribePlayerSessions), request.GameSessionId, request.PlayerId, statusFilter];
         if (PageToken.Parse(request.NextToken, filter) is { } after)
             query = query.Where(p => EF.Functions.LessThan(ValueTuple.Create(p.CreationTime, p.Id), ValueTuple.Create(after.Time, after.Key)));
 
@@ -41,19 +44,22 @@ internal sealed class DescribePlayerSessions(IDbContextFactory<GameRelayDb> data
     }
 
     private static async Task<IQueryable<PlayerSessionRow>> OfGameSessionAsync(
-        GameRelayDb db, string gameSessionId, string? statusFilter, CancellationToken cancellationToken)
+        GameRelayDb db, string gameSessionId, PlayerSessionStatus? status, CancellationToken cancellationToken)
     {
         var id = Arns.NormalizeGameSessionId(gameSessionId);
         if (!await db.GameSessions.AnyAsync(s => s.Id == id, cancellationToken))
             throw new NotFoundException($"Game session '{gameSessionId}' does not exist.");
 
         var query = db.PlayerSessions.Where(p => p.GameSessionId == id);
-        if (statusFilter is null)
-            return query;
-        return WireNames.TryParse(statusFilter, out PlayerSessionStatus status)
-            ? query.Where(p => p.Status == status)
-            : throw new InvalidRequestException(
-                $"PlayerSessionStatusFilter '{statusFilter}' is not one of {string.Join(", ", WireNames.All<PlayerSessionStatus>())}.");
+        return status is { } wanted ? query.Where(p => p.Status == wanted) : query;
+    }
+
+    private static PlayerSessionStatus? ReadStatus(string? filter)
+    {
+        if (filter is null)
+            return null;
+        return WireNames.TryParse(filter, out PlayerSessionStatus status) ? status : throw new InvalidRequestException(
+            $"PlayerSessionStatusFilter '{filter}' is not one of {string.Join(", ", WireNames.All<PlayerSessionStatus>())}.");
     }
 
     private async Task<List<PlayerSession>> ReadAsync(GameRelayDb db, IQueryable<PlayerSessionRow> query, CancellationToken cancellationToken)
