@@ -16,6 +16,9 @@ namespace GameRelay.ControlPlane;
 /// <summary>The table of contents: one line for each feature.</summary>
 internal static class ControlPlaneApp
 {
+    // The id of the request that the line belongs to stands at its end.
+    private const string LogLine = "[{Timestamp:HH:mm:ss} {Level:u3}] {Message:lj} {RequestId}{NewLine}{Exception}";
+
     internal static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
@@ -25,7 +28,7 @@ internal static class ControlPlaneApp
             // What fails in the database is told, or handled, by whoever asked it.
             .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Fatal)
             .ReadFrom.Configuration(builder.Configuration)
-            .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture));
+            .WriteTo.Console(outputTemplate: LogLine, formatProvider: CultureInfo.InvariantCulture));
         builder.Services.AddSingleton<TimeProvider>(new DatabaseClock(TimeProvider.System));
         builder.Services.AddSingleton<Listeners>();
         builder.Services.AddOptions<ControlPlaneOptions>().BindConfiguration(ControlPlaneOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -199,7 +199,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         _errors.AssertNothingUnexpected();
     }
 
-    private static async Task MigrateAsync(string connectionString)
+    internal static async Task MigrateAsync(string connectionString)
     {
         await using var db = new GameRelayDb(
             new DbContextOptionsBuilder<GameRelayDb>().UseNpgsql(connectionString).UseSnakeCaseNamingConvention().Options);

@@ -37,7 +37,7 @@ internal sealed class ApiTransport(HttpClient http, GameRelayClientOptions optio
 
     private static bool MayRepeat(GameRelayException error, Repeat repeat) => error switch
     {
-        ThrottlingException or ServiceUnavailableException => true,
+        ThrottlingException or ServiceUnavailableException or RequestTimeoutException => true,
         ServiceUnreachableException => repeat == Repeat.Freely,
         _ => error.StatusCode >= 500 && repeat == Repeat.Freely,
     };

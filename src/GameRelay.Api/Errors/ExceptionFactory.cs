@@ -32,6 +32,7 @@ internal static class ExceptionFactory
             nameof(ThrottlingException) => new ThrottlingException(message),
             nameof(InternalServiceException) => new InternalServiceException(message),
             nameof(ServiceUnavailableException) => new ServiceUnavailableException(message),
+            nameof(RequestTimeoutException) => new RequestTimeoutException(message),
             nameof(RequestEntityTooLargeException) => new RequestEntityTooLargeException(message),
             _ => new GameRelayException(errorCode, message),
         };

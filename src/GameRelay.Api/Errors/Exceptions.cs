@@ -78,6 +78,9 @@ public sealed class ServiceUnavailableException(string message) : GameRelayExcep
 /// <summary>The body is larger than the server reads.</summary>
 public sealed class RequestEntityTooLargeException(string message) : GameRelayException(nameof(RequestEntityTooLargeException), message, statusCode: 413);
 
+/// <summary>The body did not arrive in time; nothing was done.</summary>
+public sealed class RequestTimeoutException(string message) : GameRelayException(nameof(RequestTimeoutException), message, statusCode: 408);
+
 /// <summary>No answer came: the server could not be reached, or the connection broke.</summary>
 public sealed class ServiceUnreachableException(string message, Exception innerException)
     : GameRelayException(nameof(ServiceUnreachableException), message, innerException, statusCode: 0);

@@ -2,41 +2,38 @@ using System.Diagnostics;
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api.Codecs;
 using GameRelay.ControlPlane.Features.AccessKeys;
-using Microsoft.AspNetCore.Http.Features;
-using Npgsql;
 
 namespace GameRelay.ControlPlane.Api;
 
 /// <summary>
-/// A request's way: authorization header, clock, body, signature, operation, decoding, constraints, handling, encoding. Every refusal on it is turned
-/// into an answer here and nowhere else.
+/// A request's way: authorization header, clock, body, signature, operation, decoding, constraints, limits, handling, encoding. Every refusal on it is
+/// turned into an answer here and nowhere else.
 /// </summary>
 internal sealed partial class ApiEndpoint(
-    RequestAuthenticator authenticator, AccessKeyUses accessKeyUses, OperationDispatcher dispatcher, IApiCodec codec, TimeProvider time,
-    ILogger<ApiEndpoint> logger)
+    RequestAuthenticator authenticator, AccessKeyUses accessKeyUses, RequestBody requestBody, RequestLimits limits, OperationDispatcher dispatcher,
+    IApiCodec codec, TimeProvider time, ILogger<ApiEndpoint> logger)
 {
-    /// <summary>Room for a script of 5,000,000 bytes in base64, with its other members.</summary>
-    internal const int MaximumBodyBytes = 7 * 1024 * 1024;
+    private const string TargetHeader = "X-Amz-Target";
+
+    // When all slots are taken, or the database is gone for a moment.
+    private const string RetryAfterSeconds = "1";
+
+    // Every line that is logged for a request carries its id.
+    private static readonly Func<ILogger, string, IDisposable?> RequestScope = LoggerMessage.DefineScope<string>("{RequestId}");
 
     internal async Task HandleAsync(HttpContext context)
     {
         var requestId = Guid.NewGuid().ToString();
+        using var scope = RequestScope(logger, requestId);
         var started = time.GetTimestamp();
-        var target = context.Request.Headers["X-Amz-Target"].ToString();
         context.Response.Headers["x-amzn-RequestId"] = requestId;
         // Kestrel gives the date of the system's clock; the signature check goes by this one.
         context.Response.Headers.Date = time.GetUtcNow().ToString("R");
         try
         {
-            var response = await AnswerAsync(context, target);
-            var elapsed = time.GetElapsedTime(started);
-            LogAnswered(target, requestId, elapsed);
-            await WriteAsync(context, StatusCodes.Status200OK, codec.Write(response));
-        }
-        catch (GameRelayException ex)
-        {
-            LogRefused(target, requestId, ex.ErrorCode, ex.Message);
-            await WriteErrorAsync(context, ex);
+            var body = codec.Write(await AnswerAsync(context));
+            LogAnswer(context, Milliseconds(started));
+            await WriteAsync(context, StatusCodes.Status200OK, body);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -44,53 +41,53 @@ internal sealed partial class ApiEndpoint(
         }
         catch (Exception ex)
         {
-            LogFailed(ex, target, requestId);
-            var message = ex is NpgsqlException { InnerException: System.Net.Sockets.SocketException }
-                ? "The database cannot be reached."
-                : $"The request failed on the server; its log knows it as {requestId}.";
-            await WriteErrorAsync(context, new InternalServiceException(message));
+            var refusal = Refusals.From(ex, requestId);
+            LogRefusal(context, refusal, ex, Milliseconds(started));
+            await WriteErrorAsync(context, refusal);
         }
     }
 
-    private async Task<object> AnswerAsync(HttpContext context, string target)
+    private async Task<object> AnswerAsync(HttpContext context)
     {
-        var cancellationToken = context.RequestAborted;
-        var signature = await authenticator.CheckHeadersAsync(context.Request, cancellationToken);
-        var body = await ReadBodyAsync(context, cancellationToken);
+        if (!HttpMethods.IsPost(context.Request.Method))
+            throw new MethodNotAllowedException(context.Request.Method);
+
+        var signature = await authenticator.CheckHeadersAsync(context.Request, context.RequestAborted);
+        var body = await requestBody.ReadAsync(context);
+        using var atWork = limits.Enter();
         signature.Verify(body.Span);
         RequestAuthenticator.RefuseSessionToken(context.Request);
         accessKeyUses.Note(signature.AccessKeyId);
 
+        var target = context.Request.Headers[TargetHeader].ToString();
         var operation = dispatcher.Find(target);
-        var request = codec.Read(body.Span, operation.RequestType);
         Activity.Current?.SetTag("gamerelay.target", target);
+        CheckContentType(context.Request, body);
+        var request = codec.Read(body.Span, operation.RequestType);
+        RequestValidator.Validate(request);
+        limits.CountRequest(signature.AccessKeyId);
         // What has begun is finished although the caller may go: it cannot know how far it came.
         return await dispatcher.DispatchAsync(operation, request, CancellationToken.None);
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context, CancellationToken cancellationToken)
+    private void CheckContentType(HttpRequest request, ReadOnlyMemory<byte> body)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = MaximumBodyBytes;
-        try
-        {
-            using var buffer = new MemoryStream(checked((int)Math.Clamp(context.Request.ContentLength ?? 0, 0, MaximumBodyBytes)));
-            await context.Request.Body.CopyToAsync(buffer, cancellationToken);
-            return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-        }
-        catch (BadHttpRequestException ex) when (ex.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            throw new RequestEntityTooLargeException($"The request body is larger than {MaximumBodyBytes} bytes.");
-        }
-        catch (BadHttpRequestException ex)
-        {
-            throw new SerializationException($"The request body cannot be read: {ex.Message}");
-        }
+        var mediaType = (request.ContentType ?? "").Split(';')[0].Trim();
+        if (!body.IsEmpty && !mediaType.Equals(codec.ContentType, StringComparison.OrdinalIgnoreCase))
+            throw new SerializationException($"The Content-Type must be '{codec.ContentType}', not '{mediaType}'.");
     }
 
     private async Task WriteErrorAsync(HttpContext context, GameRelayException error)
     {
+        if (context.Response.HasStarted)
+            return;
         context.Response.Headers["x-amzn-ErrorType"] = error.ErrorCode;
+        if (error is ServiceUnavailableException)
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        if (error is MethodNotAllowedException)
+            context.Response.Headers.Allow = HttpMethods.Post;
+        if (error is RequestTimeoutException or RequestEntityTooLargeException)
+            context.Response.Headers.Connection = "close"; // the rest of the body is not read
         await WriteAsync(context, error.StatusCode, codec.WriteError(error.ErrorCode, error.Message));
     }
 
@@ -99,15 +96,51 @@ internal sealed partial class ApiEndpoint(
         context.Response.StatusCode = statusCode;
         context.Response.ContentType = codec.ContentType;
         context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        try
+        {
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone.
+        }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Target} ({RequestId}) answered in {Elapsed}")]
-    private partial void LogAnswered(string target, string requestId, TimeSpan elapsed);
+    private void LogAnswer(HttpContext context, double milliseconds)
+    {
+        if (!logger.IsEnabled(LogLevel.Debug))
+            return;
+        var target = Target(context);
+        var key = RequestAuthenticator.ClaimedKey(context.Request);
+        LogAnswered(target, key, StatusCodes.Status200OK, milliseconds);
+    }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Target} ({RequestId}) refused: {ErrorCode}: {Reason}")]
-    private partial void LogRefused(string target, string requestId, string errorCode, string reason);
+    private void LogRefusal(HttpContext context, GameRelayException refusal, Exception cause, double milliseconds)
+    {
+        var target = Target(context);
+        var key = RequestAuthenticator.ClaimedKey(context.Request);
+        var reason = refusal is ServiceUnavailableException ? cause.GetBaseException().Message : OneLine.Of(refusal.Message);
+        if (refusal is InternalServiceException)
+            LogFailed(cause, target, key, refusal.StatusCode, milliseconds);
+        else if (refusal is ServiceUnavailableException)
+            LogUnavailable(target, key, refusal.StatusCode, milliseconds, reason);
+        else
+            LogRefused(target, key, refusal.StatusCode, refusal.ErrorCode, milliseconds, reason);
+    }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Target} ({RequestId}) failed")]
-    private partial void LogFailed(Exception exception, string target, string requestId);
+    private double Milliseconds(long started) => Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1);
+
+    private static string Target(HttpContext context) => OneLine.Of(context.Request.Headers[TargetHeader].ToString());
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Operation} by {AccessKeyId}: {Status} in {Milliseconds} ms")]
+    private partial void LogAnswered(string operation, string accessKeyId, int status, double milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Operation} by {AccessKeyId}: {Status} {ErrorCode} in {Milliseconds} ms: {Reason}")]
+    private partial void LogRefused(string operation, string accessKeyId, int status, string errorCode, double milliseconds, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Operation} by {AccessKeyId}: {Status} in {Milliseconds} ms: {Reason}")]
+    private partial void LogUnavailable(string operation, string accessKeyId, int status, double milliseconds, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Operation} by {AccessKeyId}: {Status} in {Milliseconds} ms")]
+    private partial void LogFailed(Exception exception, string operation, string accessKeyId, int status, double milliseconds);
 }

@@ -14,7 +14,10 @@ internal static class ApiFeature
             var options = provider.GetRequiredService<IOptions<ControlPlaneOptions>>().Value;
             return new Arns(options.Region, options.AccountId);
         });
+        services.AddOptions<ApiOptions>().BindConfiguration(ControlPlaneOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RequestAuthenticator>();
+        services.AddSingleton<RequestBody>();
+        services.AddSingleton<RequestLimits>();
         services.AddSingleton<OperationDispatcher>();
         services.AddSingleton<IApiCodec, AwsJsonCodec>();
         services.AddSingleton<ApiEndpoint>();
@@ -22,10 +25,10 @@ internal static class ApiFeature
             (kestrel, options, listeners) => ApiListener.Open(kestrel, options.Value, listeners));
     }
 
-    /// <summary>Any path, since an endpoint URL that a client is given may have a prefix.</summary>
+    /// <summary>Any path, since an endpoint URL that a client is given may have a prefix; and any method, so that each refusal is told in one way.</summary>
     internal static void MapApi(this WebApplication app)
     {
         var endpoint = app.Services.GetRequiredService<ApiEndpoint>();
-        app.MapPost("/{**prefix}", endpoint.HandleAsync);
+        app.Map("/{**prefix}", endpoint.HandleAsync);
     }
 }

@@ -29,9 +29,17 @@ internal static class HealthEndpoints
             var pending = await db.Database.GetPendingMigrationsAsync(either.Token);
             return pending.Any() ? "The database is not migrated." : null;
         }
-        catch (Exception ex) when (ex is NpgsqlException or OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return "The database cannot be reached.";
+            return "The database does not answer in time.";
+        }
+        catch (Exception ex) when (DatabaseOutage.Find(ex) is { } outage)
+        {
+            return outage;
+        }
+        catch (NpgsqlException ex)
+        {
+            return $"The database does not serve us: {ex.Message}";
         }
     }
 }

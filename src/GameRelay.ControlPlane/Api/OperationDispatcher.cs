@@ -28,11 +28,9 @@ internal sealed class OperationDispatcher(IEnumerable<OperationDefinition> opera
             : $"There is no operation '{target}'.");
     }
 
-    internal Task<object> DispatchAsync(OperationDefinition operation, object request, CancellationToken cancellationToken)
-    {
-        RequestValidator.Validate(request);
-        return operation.Handle(services, request, cancellationToken);
-    }
+    /// <summary>The request is valid as far as its type can tell.</summary>
+    internal Task<object> DispatchAsync(OperationDefinition operation, object request, CancellationToken cancellationToken) =>
+        operation.Handle(services, request, cancellationToken);
 
     private IEnumerable<string> SupportedNames() => _operations.Keys
         .Where(target => target.StartsWith(Operations.GameLiftPrefix + ".", StringComparison.Ordinal))

@@ -16,6 +16,7 @@ internal sealed class RequestAuthenticator(AccessKeys accessKeys, IOptions<Contr
 {
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
     private const string BearerPrefix = "Bearer ";
+    private const string Nobody = "nobody";
     private const string UnknownKey = "The security token included in the request is invalid.";
 
     /// <summary>Answers what remains to be checked against the body.</summary>
@@ -42,6 +43,15 @@ internal sealed class RequestAuthenticator(AccessKeys accessKeys, IOptions<Contr
     {
         if (request.Headers.ContainsKey("X-Amz-Security-Token"))
             throw new UnrecognizedClientException($"{UnknownKey} This server issues no session tokens: sign with an access key alone.");
+    }
+
+    /// <summary>The access key that a request names, whether it may or not; for the log.</summary>
+    internal static string ClaimedKey(HttpRequest request)
+    {
+        var text = request.Headers.Authorization.ToString();
+        if (text.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
+            return text.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? OneLine.Of(text[BearerPrefix.Length..dot].Trim()) : Nobody;
+        return SigV4Authorization.TryParse(text, out var authorization, out _) ? OneLine.Of(authorization.AccessKeyId) : Nobody;
     }
 
     private async Task<string> CheckBearerAsync(string key, CancellationToken cancellationToken)

@@ -32,6 +32,10 @@ internal abstract partial class LeasedLoop(string name, TimeSpan interval, Lease
             {
                 LogLeaseLost(logger, name);
             }
+            catch (Exception ex) when (!stoppingToken.IsCancellationRequested && DatabaseOutage.Find(ex) is { } outage)
+            {
+                LogDatabaseOutage(logger, name, outage);
+            }
             catch (Exception ex) when (!stoppingToken.IsCancellationRequested)
             {
                 LogTickFailed(logger, ex, name);
@@ -41,6 +45,9 @@ internal abstract partial class LeasedLoop(string name, TimeSpan interval, Lease
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The loop {Loop} goes on on another replica")]
     private static partial void LogLeaseLost(ILogger logger, string loop);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The loop {Loop} waits for the database: {Outage}")]
+    private static partial void LogDatabaseOutage(ILogger logger, string loop, string outage);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The loop {Loop} failed; its next tick tries again")]
     private static partial void LogTickFailed(ILogger logger, Exception exception, string loop);

@@ -1,5 +1,6 @@
 using GameRelay.ControlPlane.Hosts;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace GameRelay.ControlPlane.Data;
@@ -41,10 +42,22 @@ internal sealed class Transactions(IDbContextFactory<GameRelayDb> databases, Com
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var result = await work(db);
         await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await CommitAsync(transaction, cancellationToken);
         foreach (var computeId in db.CommandedComputes)
             commands.Raise(computeId);
         return result;
+    }
+
+    private static async Task CommitAsync(IDbContextTransaction transaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (NpgsqlException ex) when (ex is not PostgresException)
+        {
+            throw new CommitInDoubtException(ex);
+        }
     }
 
     private static bool IsDeadlock(Exception exception) =>

@@ -59,7 +59,7 @@ public sealed class ProtocolTests : IAsyncLifetime
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, _controlPlane.Url);
-        var body = Encoding.UTF8.GetBytes("""{"Name":" """ + new string('x', ApiEndpoint.MaximumBodyBytes) + "\"}");
+        var body = Encoding.UTF8.GetBytes("""{"Name":" """ + new string('x', RequestBody.MaximumBytes) + "\"}");
         request.Content = announced ? new ByteArrayContent(body) : new StreamContent(new MemoryStream(body));
         request.Headers.TransferEncodingChunked = !announced;
         request.Headers.ExpectContinue = true;
@@ -69,7 +69,7 @@ public sealed class ProtocolTests : IAsyncLifetime
         var response = await http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
-        Assert.Contains($"larger than {ApiEndpoint.MaximumBodyBytes} bytes", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains($"larger than {RequestBody.MaximumBytes} bytes", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
