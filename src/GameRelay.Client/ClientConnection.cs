@@ -152,7 +152,10 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
             return;
         }
 
-        End(disconnectInfo.Reason == DisconnectReason.ConnectionFailed ? DisconnectCode.NoAnswer : DisconnectCode.ConnectionLost, "");
+        if (disconnectInfo.Reason == DisconnectReason.ConnectionFailed)
+            End(DisconnectCode.NoAnswer, "The relay stopped answering before the player was in.");
+        else
+            End(DisconnectCode.ConnectionLost, "The relay was not heard any more: it has ended, or the network between is broken.");
     }
 
     public void OnNetworkReceive(LiteNetPeer peer, NetPacketReader reader, DeliveryMethod deliveryMethod)

@@ -201,7 +201,7 @@ public sealed class RelayClient : IDisposable
     /// <param name="opCode">The game's own number for the kind of message; above 0.</param>
     /// <param name="payload">At most 4,096 bytes; above 1,200 it travels reliably whatever <paramref name="delivery"/> says.</param>
     /// <param name="delivery">Reliable and in order, or fast.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The group is 0, or the op code is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The group is 0 or below -1, or the op code is not positive.</exception>
     /// <exception cref="ArgumentException">The payload is too long.</exception>
     /// <exception cref="InvalidOperationException">The client is not open, or too many reliable messages wait.</exception>
     public void SendToGroup(int group, int opCode, ReadOnlySpan<byte> payload, Delivery delivery)
@@ -221,15 +221,33 @@ public sealed class RelayClient : IDisposable
 
     /// <summary>Asks to join a group; the script may refuse. <see cref="GroupMembershipUpdated"/> tells of the change.</summary>
     /// <param name="group">The group's id, above 0.</param>
-    public void JoinGroup(int group) => SendGroupRequest(FrameKind.JoinGroup, group);
+    /// <exception cref="ArgumentOutOfRangeException">The group is not above 0.</exception>
+    /// <exception cref="InvalidOperationException">The client is not open, or too many reliable messages wait.</exception>
+    public void JoinGroup(int group)
+    {
+        CheckOwnGroup(group);
+        SendGroupRequest(FrameKind.JoinGroup, group);
+    }
 
     /// <summary>Asks to leave a group; the script may refuse.</summary>
     /// <param name="group">The group's id, above 0.</param>
-    public void LeaveGroup(int group) => SendGroupRequest(FrameKind.LeaveGroup, group);
+    /// <exception cref="ArgumentOutOfRangeException">The group is not above 0.</exception>
+    /// <exception cref="InvalidOperationException">The client is not open, or too many reliable messages wait.</exception>
+    public void LeaveGroup(int group)
+    {
+        CheckOwnGroup(group);
+        SendGroupRequest(FrameKind.LeaveGroup, group);
+    }
 
     /// <summary>Asks who is in a group; <see cref="GroupMembershipUpdated"/> is the answer.</summary>
     /// <param name="group">The group's id; <see cref="AllPlayersGroup"/> is everybody.</param>
-    public void RequestGroupMembership(int group) => SendGroupRequest(FrameKind.RequestGroupMembership, group);
+    /// <exception cref="ArgumentOutOfRangeException">The group is 0 or below -1.</exception>
+    /// <exception cref="InvalidOperationException">The client is not open, or too many reliable messages wait.</exception>
+    public void RequestGroupMembership(int group)
+    {
+        CheckGroup(group);
+        SendGroupRequest(FrameKind.RequestGroupMembership, group);
+    }
 
     /// <summary>
     /// Leaves the game session once what was sent reliably has arrived, within <see cref="RelayClientOptions.CloseTimeout"/>;
@@ -271,8 +289,14 @@ public sealed class RelayClient : IDisposable
 
     private static void CheckGroup(int group)
     {
-        if (group == 0)
-            throw new ArgumentOutOfRangeException(nameof(group), group, "0 is no group.");
+        if (group is 0 or < AllPlayersGroup)
+            throw new ArgumentOutOfRangeException(nameof(group), group, "A group's id is above 0; -1 is the group of all players.");
+    }
+
+    private static void CheckOwnGroup(int group)
+    {
+        if (group <= 0)
+            throw new ArgumentOutOfRangeException(nameof(group), group, "A group that players join and leave has an id above 0.");
     }
 
     private void Send(int opCode, int targetPlayer, int targetGroup, ReadOnlySpan<byte> payload, Delivery delivery)
@@ -290,7 +314,6 @@ public sealed class RelayClient : IDisposable
 
     private void SendGroupRequest(FrameKind kind, int group)
     {
-        CheckGroup(group);
         lock (_gate)
         {
             var connection = OpenConnection();
@@ -325,17 +348,39 @@ public sealed class RelayClient : IDisposable
     {
         switch (next.Kind)
         {
+            // Whatever a handler does, who waits in ConnectAsync has to hear of it.
             case ClientEventKind.Opened:
-                Opened?.Invoke();
-                next.Opening?.TrySetResult(true);
+                try
+                {
+                    Opened?.Invoke();
+                }
+                finally
+                {
+                    next.Opening?.TrySetResult(true);
+                }
+
                 break;
             case ClientEventKind.Closed:
-                Closed?.Invoke(next.Closed!);
-                next.Opening?.TrySetException(new RelayConnectException(next.Closed!));
+                try
+                {
+                    Closed?.Invoke(next.Closed!);
+                }
+                finally
+                {
+                    next.Opening?.TrySetException(new RelayConnectException(next.Closed!));
+                }
+
                 break;
             case ClientEventKind.Data:
-                DataReceived?.Invoke(next.Data);
-                ArrayPool<byte>.Shared.Return(next.Rented!);
+                try
+                {
+                    DataReceived?.Invoke(next.Data);
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(next.Rented!);
+                }
+
                 break;
             case ClientEventKind.Membership:
                 GroupMembershipUpdated?.Invoke(next.Membership!);
@@ -384,7 +429,7 @@ public sealed class RelayClient : IDisposable
 #pragma warning restore CA1031
         {
             if (next.Kind != ClientEventKind.Error)
-                Error?.Invoke(ex);
+                RaiseOnThread(new ClientEvent { Kind = ClientEventKind.Error, Error = ex });
         }
     }
 }

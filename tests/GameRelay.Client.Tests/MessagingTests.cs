@@ -217,6 +217,47 @@ public class MessagingTests
     }
 
     [Fact]
+    public async Task Who_waits_for_the_connection_hears_of_it_whatever_the_handlers_throw()
+    {
+        using var relay = new RelayHost();
+        using var client = new RelayClient(new RelayClientOptions { Threading = RelayClientThreading.OwnThread });
+        client.Opened += () => throw new FormatException("Opened");
+        client.Closed += _ => throw new FormatException("Closed");
+        // Nobody is left to tell of this one; the process goes on.
+        client.Error += _ => throw new FormatException("Error");
+
+        var connecting = client.ConnectAsync(relay.Details());
+        await Until.TrueAsync(() => connecting.IsCompleted, "who waits heard that the client is in");
+        await connecting;
+        client.Close();
+        await Until.TrueAsync(() => client.State == RelayClientState.Closed, "the client has left");
+
+        relay.Joining = (link, _, _) => link.Refuse(DisconnectCode.Refused, "The script said no.");
+        var refused = client.ConnectAsync(relay.Details());
+        await Until.TrueAsync(() => refused.IsCompleted, "who waits heard of the refusal");
+        await Assert.ThrowsAsync<RelayConnectException>(() => refused);
+    }
+
+    [Fact]
+    public async Task What_is_no_group_is_refused_where_it_is_named()
+    {
+        using var relay = new RelayHost();
+        using var client = await new TestClient().ConnectAsync(relay.Details());
+
+        foreach (var group in (int[])[0, -1, -2])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => client.Client.JoinGroup(group));
+            Assert.Throws<ArgumentOutOfRangeException>(() => client.Client.LeaveGroup(group));
+        }
+
+        foreach (var group in (int[])[0, -2])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => client.Client.RequestGroupMembership(group));
+            Assert.Throws<ArgumentOutOfRangeException>(() => client.Client.SendToGroup(group, 1, default, Delivery.Reliable));
+        }
+    }
+
+    [Fact]
     public async Task A_client_connects_by_name_and_over_IPv6()
     {
         using var relay = new RelayHost(address: System.Net.IPAddress.IPv6Loopback);
