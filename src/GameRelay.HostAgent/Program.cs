@@ -11,6 +11,8 @@ using Serilog.Events;
 
 const int BadConfiguration = 78; // EX_CONFIG of sysexits.h
 
+Posix.HeedInterrupt();
+
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Configuration.AddEnvironmentVariables("GAMERELAY_");
 builder.Services.AddSerilog(logging => logging

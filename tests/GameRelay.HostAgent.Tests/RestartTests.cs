@@ -105,6 +105,22 @@ public class RestartTests
     }
 
     [Fact]
+    public async Task An_agent_that_was_started_in_the_background_heeds_SIGINT()
+    {
+        await using var controlPlane = await TestControlPlane.StartAsync();
+        await using var agent = TestAgent.Start(controlPlane);
+        await controlPlane.SnapshotAsync(1);
+        controlPlane.Want("");
+        var process = await controlPlane.ReadyProcessAsync();
+        await agent.SignalAsync(PosixSignal.SIGTERM);
+        agent.Start(inTheBackground: true);
+        await controlPlane.SnapshotAsync(2);
+
+        Assert.Equal(0, await agent.SignalAsync(PosixSignal.SIGINT));
+        Assert.Null(ProcessIdentity.Of(process.Pid));
+    }
+
+    [Fact]
     public async Task A_retired_host_ends_its_processes_says_so_and_loses_its_credential()
     {
         await using var controlPlane = await TestControlPlane.StartAsync();

@@ -63,11 +63,12 @@ internal sealed class TestAgent : IAsyncDisposable
         return agent;
     }
 
-    public void Start()
+    public void Start(bool inTheBackground = false)
     {
         ProcessStartInfo start = new("/bin/sh") { UseShellExecute = false };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add("exec \"$@\" </dev/null >>\"$0\" 2>&1");
+        // What a shell does to a command that is followed by an ampersand.
+        start.ArgumentList.Add((inTheBackground ? "trap '' INT QUIT; " : "") + "exec \"$@\" </dev/null >>\"$0\" 2>&1");
         start.ArgumentList.Add(_output);
         start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(Output("GameRelay.HostAgent"));

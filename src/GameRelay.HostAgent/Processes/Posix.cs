@@ -6,11 +6,24 @@ namespace GameRelay.HostAgent.Processes;
 /// <summary>The calls of libc that .NET does not have.</summary>
 internal static partial class Posix
 {
+    private const int Interrupt = 2;
     private const int Kill = 9;
 
     public static bool IsRoot { get; } = GetEffectiveUserId() == 0;
 
     public static void SendKill(int pid) => SendSignal(pid, Kill); // An error means that it is gone already, or not ours to end.
+
+    /// <summary>
+    /// What a script starts in the background (<c>gamerelay up &amp;</c>) is told to ignore SIGINT, and so are all that it starts in turn. .NET leaves it
+    /// at that, whatever is registered for the signal, so this comes before .NET first looks.
+    /// </summary>
+    public static void HeedInterrupt()
+    {
+        const string ignored = "SigIgn:";
+        var line = File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(ignored, StringComparison.Ordinal));
+        if (line is not null && (Convert.ToUInt64(line[ignored.Length..].Trim(), 16) & (1UL << (Interrupt - 1))) != 0)
+            SetSignalAction(Interrupt, action: 0);
+    }
 
     public static void ChangeOwner(string path, UserAccount owner)
     {
@@ -39,6 +52,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SendSignal(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetSignalAction(int signal, nint action);
 
     [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeOwnerNoFollow(string path, uint owner, uint group);
