@@ -38,6 +38,24 @@ public class ScriptTests
     }
 
     [Fact]
+    public async Task A_host_that_cannot_keep_a_package_tells_and_goes_on_trying()
+    {
+        await using var controlPlane = await TestControlPlane.StartAsync();
+        await using var agent = TestAgent.Start(controlPlane);
+        await controlPlane.SnapshotAsync(1);
+        var cache = Path.Combine(agent.DataDirectory, "cache");
+        if (Directory.Exists(cache))
+            Directory.Delete(cache);
+        await File.WriteAllTextAsync(cache, "in the way");
+
+        controlPlane.Want("");
+
+        Assert.Contains("cannot keep the script", (await controlPlane.EventAsync("FLEET_CREATION_FAILED_INSTALLER")).Message, StringComparison.Ordinal);
+        File.Delete(cache);
+        await controlPlane.ReadyProcessAsync();
+    }
+
+    [Fact]
     public async Task A_launch_path_that_names_no_file_is_told()
     {
         await using var controlPlane = await TestControlPlane.StartAsync();

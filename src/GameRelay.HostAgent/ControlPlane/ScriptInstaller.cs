@@ -10,6 +10,9 @@ namespace GameRelay.HostAgent.ControlPlane;
 internal sealed partial class ScriptInstaller(
     ScriptCache cache, ProcessSupervisor supervisor, IOptions<AgentOptions> options, TimeProvider time, ILogger<ScriptInstaller> logger)
 {
+    // A disk that is full may have room again soon; then nobody need hear of it.
+    private const int FailuresBeforeTold = 3;
+
     private readonly Channel<string> _wanted = Channel.CreateUnbounded<string>();
 
     public void Want(string contentHash) => _wanted.Writer.TryWrite(contentHash);
@@ -56,7 +59,7 @@ internal sealed partial class ScriptInstaller(
     {
         var backoff = new Backoff(options.Value.ReconnectBackoff, options.Value.LaunchBackoffCap);
         supervisor.Report("FLEET_STATE_DOWNLOADING", "The script is being downloaded.");
-        var reported = "";
+        var (reported, diskFailures) = ("", 0);
         while (true)
         {
             try
@@ -73,6 +76,11 @@ internal sealed partial class ScriptInstaller(
                     supervisor.Report(exception.EventCode, exception.Message);
                 reported = exception.Message;
             }
+            catch (RpcException exception) when (exception.StatusCode == StatusCode.FailedPrecondition)
+            {
+                LogInstallFailed(contentHash, exception.Status.Detail);
+                return; // the newer desired state is on its way
+            }
             catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
             {
                 // Away is no fault of the script; the answer that it has none is.
@@ -83,9 +91,11 @@ internal sealed partial class ScriptInstaller(
                     reported = exception.Status.Detail;
                 }
             }
-            catch (IOException exception)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 LogInstallFailed(contentHash, exception.Message);
+                if (++diskFailures == FailuresBeforeTold)
+                    supervisor.Report("FLEET_CREATION_FAILED_INSTALLER", $"The host cannot keep the script: {exception.Message}");
             }
             await Task.Delay(backoff.Next(), time, cancellationToken);
         }

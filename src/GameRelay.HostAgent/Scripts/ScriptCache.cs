@@ -30,16 +30,12 @@ internal sealed class ScriptCache(IOptions<AgentOptions> options)
             await DownloadAsync(contentHash, zip, controlPlane, authorization, cancellationToken);
             unpacking();
             var unpacked = Path.Combine(draft, "package");
-            ScriptPackage.Unpack(zip, unpacked, _options.MaximumUnpackedBytes, _options.MaximumPackageEntries);
+            Unpack(zip, unpacked);
             if (!Directory.Exists(DirectoryOf(contentHash)))
             {
                 Directory.Move(unpacked, DirectoryOf(contentHash));
                 File.SetUnixFileMode(DirectoryOf(contentHash), ScriptPackage.ReadOnlyFolder);
             }
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new ScriptInstallException("FLEET_CREATION_FAILED_INSTALLER", exception.Message, exception);
         }
         finally
         {
@@ -56,6 +52,19 @@ internal sealed class ScriptCache(IOptions<AgentOptions> options)
         {
             if (!inUse.Contains(Path.GetFileName(directory)))
                 Remove(directory);
+        }
+    }
+
+    // Whatever the reader of zips says of a package is the package's fault; what the disk says is not.
+    private void Unpack(string zip, string directory)
+    {
+        try
+        {
+            ScriptPackage.Unpack(zip, directory, _options.MaximumUnpackedBytes, _options.MaximumPackageEntries);
+        }
+        catch (Exception exception) when (exception is not (IOException or UnauthorizedAccessException))
+        {
+            throw new ScriptInstallException("FLEET_CREATION_FAILED_INSTALLER", exception.Message, exception);
         }
     }
 

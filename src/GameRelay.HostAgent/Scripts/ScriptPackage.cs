@@ -26,10 +26,10 @@ internal static class ScriptPackage
             var path = PathOf(entry, root);
             if (entry.FullName.EndsWith('/') || entry.FullName.EndsWith('\\'))
             {
-                Directory.CreateDirectory(path);
+                MakeFolder(path, entry);
                 continue;
             }
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            MakeFolder(Path.GetDirectoryName(path)!, entry);
             using var source = entry.Open();
             left -= Copy(source, path, left, maximumBytes);
         }
@@ -42,10 +42,29 @@ internal static class ScriptPackage
         if (kind is not (0 or RegularFile or Folder))
             throw new InvalidDataException($"The package's entry '{entry.FullName}' is neither a file nor a folder.");
         // Zips made on Windows part their folders with a backslash.
-        var path = Path.GetFullPath(Path.Combine(root, entry.FullName.Replace('\\', '/')));
-        return (path + Path.DirectorySeparatorChar).StartsWith(root, StringComparison.Ordinal) && !entry.FullName.Contains('\0', StringComparison.Ordinal)
+        var name = entry.FullName.Replace('\\', '/');
+        var path = name.Contains('\0', StringComparison.Ordinal) ? "" : Path.GetFullPath(Path.Combine(root, name));
+        return (path + Path.DirectorySeparatorChar).StartsWith(root, StringComparison.Ordinal)
             ? path
             : throw new InvalidDataException($"The package's entry '{entry.FullName}' lies outside of the package.");
+    }
+
+    private static void MakeFolder(string path, ZipArchiveEntry entry)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (IOException exception) when (exception is PathTooLongException || AncestorsOf(path).Any(File.Exists))
+        {
+            throw new InvalidDataException($"The package's entry '{entry.FullName}' needs a folder that cannot be made: {exception.Message}", exception);
+        }
+    }
+
+    private static IEnumerable<string> AncestorsOf(string path)
+    {
+        for (var ancestor = path; ancestor is not null; ancestor = Path.GetDirectoryName(ancestor))
+            yield return ancestor;
     }
 
     // Counts what comes out: the sizes that the archive states are its author's claim.
@@ -56,7 +75,7 @@ internal static class ScriptPackage
         {
             target = new(path, FileMode.CreateNew, FileAccess.Write);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is PathTooLongException || Path.Exists(path))
         {
             throw new InvalidDataException($"The package's entry '{Path.GetFileName(path)}' cannot be written: {exception.Message}", exception);
         }

@@ -84,7 +84,7 @@ public sealed class ScriptTests : IAsyncLifetime
     public void Entries_that_collide_are_refused()
     {
         Refuse(ControlPlaneHost.Zip(("index.js", "x"), ("index.js", "y")), "entry 'index.js' is there more than once");
-        Refuse(ControlPlaneHost.Zip(("lib", "x"), ("lib/index.js", "y")), "'lib' is both a file and a folder");
+        Refuse(ControlPlaneHost.Zip(("lib", "x"), ("lib/index.js", "y")), "entry 'lib' is a file, and others need a folder of that name");
     }
 
     [Theory]
