@@ -190,6 +190,7 @@ internal static class RequestTable
           TerminationMode!                       Enum TRIGGER_ON_PROCESS_TERMINATE FORCE_TERMINATE
         GetGameSessionLog
           GameSessionId!                         GameSessionArn
+          Offset                                 Integer 0..2147483646
 
         CreatePlayerSession
           GameSessionId!                         GameSessionArn
