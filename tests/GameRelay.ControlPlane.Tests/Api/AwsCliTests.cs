@@ -35,6 +35,11 @@ public sealed class AwsCliTests
         var described = await CallAsync("describe-fleet-attributes", "--fleet-ids", active.FleetId);
         Assert.Equal("ACTIVE", described.GetProperty("FleetAttributes")[0].GetProperty("Status").GetString());
 
+        await CallAsync("update-fleet-capacity", "--fleet-id", active.FleetId, "--desired-instances", "0");
+        var capacity = (await CallAsync("describe-fleet-capacity", "--fleet-ids", active.FleetId)).GetProperty("FleetCapacity")[0];
+        Assert.Equal(0, capacity.GetProperty("InstanceCounts").GetProperty("DESIRED").GetInt32());
+        Assert.Equal(1, capacity.GetProperty("InstanceCounts").GetProperty("ACTIVE").GetInt32());
+
         var game = (await CallAsync(
             "create-game-session", "--fleet-id", active.FleetId, "--maximum-player-session-count", "2", "--game-properties", "Key=map,Value=ice"))
             .GetProperty("GameSession").GetProperty("GameSessionId").GetString()!;

@@ -155,6 +155,22 @@ public sealed class FleetAttributeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_meets_the_limit_of_activations_is_told_so_and_not_that_there_are_no_processes()
+    {
+        var fleet = await _controlPlane.CreateActiveFleetAsync(readyProcesses: 2, change: request => request with
+        {
+            RuntimeConfiguration = request.RuntimeConfiguration! with { MaxConcurrentGameSessionActivations = 1 },
+        });
+        var request = new CreateGameSessionRequest { FleetId = fleet.FleetId, MaximumPlayerSessionCount = 1 };
+        var first = (await Api.CreateGameSessionAsync(request)).GameSession;
+
+        await RefuseAsync<FleetCapacityExceededException>(() => Api.CreateGameSessionAsync(request), "is activating 1 game session already");
+        await _controlPlane.ActivateAsync(first.GameSessionId);
+        await Api.CreateGameSessionAsync(request);
+        await RefuseAsync<FleetCapacityExceededException>(() => Api.CreateGameSessionAsync(request), "No server process");
+    }
+
+    [Fact]
     public async Task Utilization_counts_processes_active_game_sessions_and_their_players()
     {
         var fleet = await _controlPlane.CreateActiveFleetAsync(readyProcesses: 4);

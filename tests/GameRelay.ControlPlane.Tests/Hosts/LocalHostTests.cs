@@ -181,6 +181,27 @@ public sealed class LocalHostTests
         Assert.NotEqual(session.ComputeName, next.ComputeName);
     }
 
+    [Fact]
+    public async Task Hosts_that_are_not_wanted_any_more_before_they_came_up_leave_first_and_a_revoked_one_is_replaced()
+    {
+        await using var hosts = await LocalHosts.StartAsync();
+        var fleet = await hosts.CreateActiveFleetAsync();
+        var session = await hosts.CreateGameSessionAsync(fleet.FleetId);
+        await hosts.GameSessionIsAsync(session.GameSessionId, GameSessionStatus.Active);
+
+        await hosts.Api.UpdateFleetCapacityAsync(new() { FleetId = fleet.FleetId, DesiredInstances = 2, MaxSize = 2 });
+        await Eventually.TrueAsync(() => hosts.HostDirectories().Length == 2, "a second host is being made");
+        await hosts.Api.UpdateFleetCapacityAsync(new() { FleetId = fleet.FleetId, DesiredInstances = 1 });
+        await Eventually.TrueAsync(() => hosts.HostDirectories().Length == 1, "it is gone");
+        await CountsAsync(hosts, fleet.FleetId, active: 1, terminating: 0);
+        Assert.Equal(GameSessionStatus.Active, (await hosts.ControlPlane.DescribeAsync(session.GameSessionId)).Status);
+
+        await hosts.Api.RevokeHostAsync(new() { FleetId = fleet.FleetId, ComputeName = session.ComputeName! });
+        var next = await hosts.CreateGameSessionAsync(fleet.FleetId);
+        Assert.NotEqual(session.ComputeName, next.ComputeName);
+        await Eventually.TrueAsync(() => hosts.HostDirectories().Length == 1, "the data of the revoked host is gone");
+    }
+
     private static Task CountsAsync(LocalHosts hosts, string fleetId, int active, int terminating) => Eventually.TrueAsync(
         async () => (await hosts.Api.DescribeFleetCapacityAsync(new() { FleetIds = [fleetId] })).FleetCapacity.Single().InstanceCounts is { } counts
             && (counts.Active, counts.Terminating) == (active, terminating),

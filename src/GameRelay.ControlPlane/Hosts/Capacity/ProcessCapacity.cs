@@ -169,22 +169,25 @@ internal sealed partial class ProcessCapacity(
         LogRemoved(agent.Purpose.FleetId, agent.Purpose.Location);
     }
 
-    private IEnumerable<KeyValuePair<string, string>> Settings(AgentProcess agent, string? joinToken)
+    // Configuration reads names in any case, so no name may be there twice: ours stand above what is passed on.
+    private Dictionary<string, string> Settings(AgentProcess agent, string? joinToken)
     {
+        Dictionary<string, string> settings = new(StringComparer.OrdinalIgnoreCase);
         // Nothing else of the control plane's own environment, which may hold its keys.
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             if (variable.Key is string name && (name is "PATH" or "LANG" or "DOTNET_ROOT" || name.StartsWith(PassedOn, StringComparison.OrdinalIgnoreCase)))
-                yield return new(name, (string)variable.Value!);
+                settings[name] = (string)variable.Value!;
         }
-        yield return new($"{PassedOn}ControlPlane", Url);
-        yield return new($"{PassedOn}DataDirectory", agent.DataDirectory);
-        yield return new($"{PassedOn}PortRange", agent.Ports);
-        yield return new($"{PassedOn}ComputeName", $"{Environment.MachineName}-{Path.GetFileName(agent.DataDirectory)}");
+        settings[$"{PassedOn}ControlPlane"] = Url;
+        settings[$"{PassedOn}DataDirectory"] = agent.DataDirectory;
+        settings[$"{PassedOn}PortRange"] = agent.Ports;
+        settings[$"{PassedOn}ComputeName"] = $"{Environment.MachineName}-{Path.GetFileName(agent.DataDirectory)}";
         if (joinToken is not null)
-            yield return new($"{PassedOn}JoinToken", joinToken);
+            settings[$"{PassedOn}JoinToken"] = joinToken;
         if (options.Value.RelayPath is { } relayPath)
-            yield return new($"{PassedOn}RelayPath", Path.GetFullPath(relayPath));
+            settings[$"{PassedOn}RelayPath"] = Path.GetFullPath(relayPath);
+        return settings;
     }
 
     private string AgentPath()
