@@ -28,8 +28,8 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger, IProblemD
     private static Problem Describe(Exception exception) => exception switch
     {
         BadHttpRequestException { InnerException: JsonException json } => new(400, DescribeJson(json)),
-        BadHttpRequestException { StatusCode: 413 } => new(413, "The body is too large: 16 KiB at most."),
-        BadHttpRequestException bad => new(bad.StatusCode, bad.Message),
+        BadHttpRequestException { StatusCode: 400 } => new(400, "The body is missing or incomplete; a JSON object is expected."),
+        BadHttpRequestException bad => new(bad.StatusCode, DescribeStatus(bad.StatusCode) ?? bad.Message),
         GameSessionFullException => new(409, "The game session is full. Join another one, or create one."),
         InvalidGameSessionStatusException => new(409, "The game session takes no players: it has ended, or its game has closed it. Join another one."),
         GameSessionNotReadyException => new(503, "The game session is still starting. Try again.", "1"),
@@ -40,6 +40,16 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger, IProblemD
         ThrottlingException or ServiceUnavailableException or ServiceUnreachableException => new(503, "The game service cannot be reached. Try again.", "1"),
         GameRelayException => new(502, "The game service refused the backend's request; the backend's log tells why."),
         _ => new(500, "The backend failed; its log tells why."),
+    };
+
+    /// <summary>For what is refused before any of our code, or that of an endpoint, sees it.</summary>
+    internal static string? DescribeStatus(int? status) => status switch
+    {
+        404 => "There is nothing at this path.",
+        405 => "This path takes another method.",
+        413 => "The body is too large: 16 KiB at most.",
+        415 => "The body must be JSON: send 'Content-Type: application/json'.",
+        _ => null,
     };
 
     private static string DescribeJson(JsonException json)
@@ -61,7 +71,8 @@ internal static class Problems
 {
     public static void AddProblems(this IServiceCollection services)
     {
-        services.AddProblemDetails();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+            context.ProblemDetails.Detail ??= ApiProblems.DescribeStatus(context.ProblemDetails.Status));
         services.AddExceptionHandler<ApiProblems>();
         // Malformed JSON goes to the exception handler too, which names the place.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

@@ -31,6 +31,17 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_game_session_needs_no_body_to_be_created()
+    {
+        await using var backend = await BackendHost.StartAsync();
+        await backend.ControlPlane.CreateActiveFleetAsync();
+
+        using var response = await backend.SendAsync(HttpMethod.Post, "/sessions", token: await backend.SignInAsync("ana"));
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+    }
+
+    [Fact]
     public async Task A_player_is_told_the_hosts_name_where_it_has_one()
     {
         await using var backend = await BackendHost.StartAsync();

@@ -106,7 +106,7 @@ public sealed class SignInTests
     [Theory]
     [InlineData("""{"playerName": 3, "password": "x"}""", HttpStatusCode.BadRequest, "'playerName'")]
     [InlineData("""{"playerName": """, HttpStatusCode.BadRequest, "line 1")]
-    [InlineData("", HttpStatusCode.BadRequest, "")]
+    [InlineData("", HttpStatusCode.BadRequest, "a JSON object is expected")]
     public async Task A_body_that_cannot_be_read_is_refused_with_the_place(string body, HttpStatusCode status, string cause)
     {
         await using var backend = await BackendHost.StartAsync();
@@ -125,6 +125,33 @@ public sealed class SignInTests
         using var response = await PostAsync(backend, $$"""{"playerName": "{{new string('a', 20_000)}}"}""");
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Contains("16 KiB", await DetailAsync(response), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "/sign-in", HttpStatusCode.MethodNotAllowed, "another method")]
+    [InlineData("GET", "/sing-in", HttpStatusCode.NotFound, "nothing at this path")]
+    public async Task What_no_endpoint_sees_is_refused_with_a_reason_too(string method, string path, HttpStatusCode status, string cause)
+    {
+        await using var backend = await BackendHost.StartAsync();
+
+        using var response = await backend.SendAsync(new HttpMethod(method), path);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Contains(cause, await DetailAsync(response), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_is_told_to_be_JSON()
+    {
+        await using var backend = await BackendHost.StartAsync();
+        using var http = new HttpClient { BaseAddress = backend.Url };
+        using var form = new FormUrlEncodedContent([new("playerName", "ana")]);
+
+        using var response = await http.PostAsync(new Uri("/sign-in", UriKind.Relative), form, Deadline.Token());
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Contains("application/json", await DetailAsync(response), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -43,8 +43,9 @@ internal static class SessionEndpoints
     }
 
     private static async Task<Results<Created<SessionSummary>, ValidationProblem>> CreateAsync(
-        CreateSessionRequest request, ClaimsPrincipal user, GameSessions gameSessions, CancellationToken cancellationToken)
+        CreateSessionRequest? body, ClaimsPrincipal user, GameSessions gameSessions, CancellationToken cancellationToken)
     {
+        var request = body ?? new(Name: null, MaximumPlayers: null, Properties: null);
         var errors = new MemberErrors();
         errors.CheckText("name", request.Name, 0, 64);
         if (request.MaximumPlayers is < 1 or > 200)
