@@ -25,6 +25,8 @@ internal static class ControlPlaneApp
         builder.Configuration.AddEnvironmentVariables("GAMERELAY_").AddCommandLine(args);
         builder.Services.AddSerilog((_, logger) => logger
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            // A host that goes is told by its stream, not by gRPC with a stack trace.
+            .MinimumLevel.Override("Grpc", LogEventLevel.Warning)
             // What fails in the database is told, or handled, by whoever asked it.
             .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Fatal)
             .ReadFrom.Configuration(builder.Configuration)
