@@ -13,6 +13,7 @@ using GameRelay.Cli.Play;
 using GameRelay.Cli.PlayerSessions;
 using GameRelay.Cli.Scripts;
 using GameRelay.Cli.TestRuns;
+using GameRelay.Cli.Top;
 
 namespace GameRelay.Cli;
 
@@ -67,6 +68,7 @@ internal static class CommandLine
             DemoCommand.Create(terminal, time),
             UpCommand.Create(terminal, time),
             PlayCommand.Create(terminal),
+            TopCommand.Create(terminal, time),
             ScriptsCommand.Create(terminal, time),
             FleetsCommand.Create(terminal, time),
             SessionsCommand.Create(terminal, time),
@@ -78,6 +80,6 @@ internal static class CommandLine
             SuggestCommand.Create(terminal),
         };
         HelpWithExamples.AddTo(root);
-        return root.WithExamples("demo", "up --data-dir ~/.gamerelay", "scripts push ./my-game", "fleets list --json", "sessions create --help");
+        return root.WithExamples("demo", "up --data-dir ~/.gamerelay", "scripts push ./my-game", "fleets list --json", "top", "sessions create --help");
     }
 }

@@ -59,6 +59,24 @@ public class RelayTests
         await controlPlane.ReadyProcessAsync();
     }
 
+    [Fact]
+    public async Task Heartbeats_tell_what_the_machine_and_its_processes_use()
+    {
+        await using var controlPlane = await TestControlPlane.StartAsync();
+        await using var agent = TestAgent.Start(controlPlane, ("RelayPath", TestAgent.Output("GameRelay.Relay")), ("HeartbeatInterval", "00:00:00.1"));
+        await controlPlane.SnapshotAsync(1);
+        // Busy for half of the time.
+        controlPlane.Want("exports.ssExports = { init() { setInterval(() => { const end = Date.now() + 25; while (Date.now() < end); }, 50); } };");
+        var process = await controlPlane.ReadyProcessAsync();
+
+        var used = await controlPlane.ReportAsync(
+            r => r.Heartbeat?.Processes.Any(p => p.ProcessId == process.ProcessId && p.CpuCoresUsed > 0) == true, "the process's processor time is told");
+        var usage = used.Heartbeat.Processes.Single();
+        Assert.InRange(usage.MemoryUsedBytes, 10 << 20, 1L << 30);
+        Assert.Equal(Environment.ProcessorCount, used.Heartbeat.CpuCores);
+        Assert.InRange(used.Heartbeat.MemoryUsedBytes, 1, used.Heartbeat.MemoryTotalBytes);
+    }
+
     [Theory]
     [InlineData("exports.ssExports = {\n  init: ( => {} };", EndCause.SdkInitializationFailed, "index.js:2")]
     [InlineData("exports.ssExports = {};", EndCause.SdkInitializationFailed, "init")]

@@ -107,6 +107,9 @@ public sealed class GameRelayClient(HttpClient http, GameRelayClientOptions opti
     public Task<DescribeHostResponse> DescribeHostAsync(DescribeHostRequest request, CancellationToken cancellationToken = default) =>
         _transport.SendAsync<DescribeHostResponse>(Operations.GameRelayTarget("DescribeHost"), request, Repeat.Freely, cancellationToken);
 
+    public Task<DescribeUsageResponse> DescribeUsageAsync(DescribeUsageRequest request, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync<DescribeUsageResponse>(Operations.GameRelayTarget("DescribeUsage"), request, Repeat.Freely, cancellationToken);
+
     public Task<CreateJoinTokenResponse> CreateJoinTokenAsync(CreateJoinTokenRequest request, CancellationToken cancellationToken = default) =>
         _transport.SendAsync<CreateJoinTokenResponse>(Operations.GameRelayTarget("CreateJoinToken"), request, Repeat.IfNotDone, cancellationToken);
 

@@ -43,4 +43,7 @@ public sealed record ServerProcessSummary
     public int? ProcessId { get; init; }
     public string? GameSessionId { get; init; }
     public DateTimeOffset? StartTime { get; init; }
+
+    /// <summary>Absent until the host has told of it.</summary>
+    public Usage? Usage { get; init; }
 }

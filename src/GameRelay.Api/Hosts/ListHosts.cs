@@ -48,4 +48,7 @@ public sealed record HostSummary
 
     /// <summary>Game sessions on this host that have not ended.</summary>
     public int? GameSessionCount { get; init; }
+
+    /// <summary>Absent until the host has told of it.</summary>
+    public HostUsage? Usage { get; init; }
 }

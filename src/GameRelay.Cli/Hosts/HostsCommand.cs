@@ -30,6 +30,8 @@ internal static class HostsCommand
                     ("ADDRESS", one => one.DnsName ?? one.IpAddress),
                     ("PROCESSES", one => one.ServerProcessCount),
                     ("SESSIONS", one => one.GameSessionCount),
+                    ("CPU", one => Values.Cores(one.Usage)),
+                    ("MEMORY", one => Values.Memory(one.Usage)),
                     ("LAST SEEN", one => one.LastSeenTime),
                     ("FLEET", one => one.FleetId)));
                 if (hosts.Count == 0)

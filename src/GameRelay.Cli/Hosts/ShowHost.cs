@@ -33,6 +33,8 @@ internal static class ShowHost
             ("Location", host.Location),
             ("Fleet", host.FleetId),
             ("Sessions", host.GameSessionCount),
+            ("CPU", Values.Cores(host.Usage)),
+            ("Memory", Values.Memory(host.Usage)),
             ("Last seen", host.LastSeenTime));
         return answer.ServerProcesses.Count == 0 ? fields : new Rows(
             fields,

@@ -31,6 +31,18 @@ internal static class Values
         return new Text(word, new Style(colour));
     }
 
+    public static string? Cores(HostUsage? host) =>
+        host is null ? null : string.Create(CultureInfo.InvariantCulture, $"{host.Usage.CpuCoresUsed:0.00}/{host.CpuCores}");
+
+    public static string? Memory(HostUsage? host) => host is null ? null : $"{Bytes(host.Usage.MemoryUsedBytes)}/{Bytes(host.MemoryTotalBytes)}";
+
+    public static string Bytes(long bytes) => bytes switch
+    {
+        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / (1 << 30):0.0} GiB"),
+        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20} MiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes >> 10} KiB"),
+    };
+
     public static string? Address(string? host, int? port) => host is null ? null
         : host.Contains(':', StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"[{host}]:{port}")
         : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");

@@ -4,6 +4,7 @@ using GameRelay.ControlPlane.Features.GameSessions;
 using GameRelay.ControlPlane.Features.PlayerSessions;
 using GameRelay.ControlPlane.Features.Scripts;
 using GameRelay.ControlPlane.Hosts;
+using GameRelay.ControlPlane.Hosts.Usages;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameRelay.ControlPlane.Data;
@@ -26,6 +27,7 @@ internal sealed class GameRelayDb(DbContextOptions<GameRelayDb> options) : DbCon
     public DbSet<PlayerSessionRow> PlayerSessions => Set<PlayerSessionRow>();
     public DbSet<AccessKeyRow> AccessKeys => Set<AccessKeyRow>();
     public DbSet<ComputeRow> Computes => Set<ComputeRow>();
+    public DbSet<HostUsageRow> HostUsages => Set<HostUsageRow>();
     public DbSet<JoinTokenRow> JoinTokens => Set<JoinTokenRow>();
     public DbSet<ServerProcessRow> ServerProcesses => Set<ServerProcessRow>();
     public DbSet<ComputeCommandRow> ComputeCommands => Set<ComputeCommandRow>();

@@ -17,10 +17,15 @@ internal sealed class DescribeHost(IDbContextFactory<GameRelayDb> databases) : I
         var host = await db.Computes.AsNoTracking().Where(c => c.Id == compute.Id).WithCounts(db).SingleAsync(cancellationToken);
         var processes = await db.ServerProcesses.AsNoTracking().Where(p => p.ComputeId == compute.Id && p.Status != ServerProcessStatus.Ended)
             .OrderBy(p => p.StartedAt).ThenBy(p => p.Id).ToListAsync(cancellationToken);
-        return new() { Host = host.ToApi(), ServerProcesses = [.. processes.Select(ToApi)] };
+        var usage = await db.HostUsages.AsNoTracking().SingleOrDefaultAsync(u => u.ComputeId == compute.Id, cancellationToken);
+        return new()
+        {
+            Host = host.ToApi(usage?.Usage),
+            ServerProcesses = [.. processes.Select(process => ToApi(process, usage?.Processes.GetValueOrDefault(process.Id)))],
+        };
     }
 
-    private static ServerProcessSummary ToApi(ServerProcessRow process) => new()
+    private static ServerProcessSummary ToApi(ServerProcessRow process, Usage? usage) => new()
     {
         ServerProcessId = process.Id,
         Status = process.Status switch
@@ -36,5 +41,6 @@ internal sealed class DescribeHost(IDbContextFactory<GameRelayDb> databases) : I
         ProcessId = process.Pid,
         GameSessionId = process.GameSessionId,
         StartTime = process.StartedAt,
+        Usage = usage,
     };
 }

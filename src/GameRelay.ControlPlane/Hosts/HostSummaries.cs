@@ -7,7 +7,7 @@ namespace GameRelay.ControlPlane.Hosts;
 /// <summary>A host with the numbers of what runs on it.</summary>
 internal sealed record CountedHost(ComputeRow Compute, int Processes, int GameSessions)
 {
-    internal HostSummary ToApi() => new()
+    internal HostSummary ToApi(HostUsage? usage = null) => new()
     {
         ComputeName = Compute.ComputeName,
         FleetId = Compute.FleetId,
@@ -19,6 +19,7 @@ internal sealed record CountedHost(ComputeRow Compute, int Processes, int GameSe
         DrainingSince = Compute.DrainingSince,
         ServerProcessCount = Processes,
         GameSessionCount = GameSessions,
+        Usage = usage,
     };
 }
 

@@ -3,6 +3,7 @@ using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Hosts.Capacity;
 using GameRelay.ControlPlane.Hosts.Joining;
 using GameRelay.ControlPlane.Hosts.Streams;
+using GameRelay.ControlPlane.Hosts.Usages;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -38,6 +39,7 @@ internal static class HostsFeature
             .Configure<IOptions<HostOptions>, IOptions<ControlPlaneOptions>, HostAuthority, Listeners>(HostListener.Open);
         services.AddGameRelayOperation<ListHosts, ListHostsRequest, ListHostsResponse>();
         services.AddGameRelayOperation<DescribeHost, DescribeHostRequest, DescribeHostResponse>();
+        services.AddGameRelayOperation<DescribeUsage, DescribeUsageRequest, DescribeUsageResponse>();
         services.AddGameRelayOperation<CreateJoinToken, CreateJoinTokenRequest, CreateJoinTokenResponse>();
         services.AddGameRelayOperation<RevokeHost, RevokeHostRequest, RevokeHostResponse>();
         services.AddGameRelayOperation<GetGameSessionLog, GetGameSessionLogRequest, GetGameSessionLogResponse>();

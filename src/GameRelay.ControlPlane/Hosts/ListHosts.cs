@@ -22,9 +22,11 @@ internal sealed class ListHosts(IDbContextFactory<GameRelayDb> databases) : IOpe
         var rows = await computes.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(size + 1)
             .WithCounts(db).ToListAsync(cancellationToken);
         var nextToken = Page.Cut(rows, size, last => new PageToken(last.Compute.CreatedAt, last.Compute.Id).ToText(nameof(ListHosts), fleetId));
+        var ids = rows.Select(row => row.Compute.Id).ToList();
+        var usages = await db.HostUsages.AsNoTracking().Where(u => ids.Contains(u.ComputeId)).ToDictionaryAsync(u => u.ComputeId, u => u.Usage, cancellationToken);
         return new()
         {
-            Hosts = [.. rows.Select(row => row.ToApi())],
+            Hosts = [.. rows.Select(row => row.ToApi(usages.GetValueOrDefault(row.Compute.Id)))],
             NextToken = nextToken,
         };
     }

@@ -121,10 +121,9 @@ internal sealed partial class ControlPlaneLink(
         using PeriodicTimer timer = new(_options.HeartbeatInterval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            stream.Send(new HostReport
-            {
-                Heartbeat = new() { HostTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()), MemoryUsedBytes = Environment.WorkingSet },
-            });
+            var heartbeat = await supervisor.MeasureAsync();
+            heartbeat.HostTime = Timestamp.FromDateTimeOffset(time.GetUtcNow());
+            stream.Send(new HostReport { Heartbeat = heartbeat });
         }
     }
 

@@ -32,6 +32,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     private readonly HostReports _reports;
     private readonly PortPool _ports;
     private readonly LaunchPace _pace;
+    private readonly MachineUsage _machine;
     private readonly LoopTimer _nextLaunch;
     private readonly Dictionary<string, ServerProcess> _processes = [];
     private readonly CancellationTokenSource _stopping = new();
@@ -52,6 +53,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
         _loop = new(logger);
         _reports = new(time);
         _pace = new(_options, time);
+        _machine = new(time);
         _nextLaunch = new(_loop, time);
         _ports = new(PortRange.Parse(_options.PortRange), IPAddress.Parse(_options.BindAddress ?? _options.IpAddress), _options.PortRest, time);
         _running = _loop.RunUntilCompletedAsync();
@@ -114,6 +116,14 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
         }
         KeepPlan();
         return (snapshot, stream);
+    });
+
+    /// <summary>What the machine and each server process use.</summary>
+    public Task<Heartbeat> MeasureAsync() => _loop.RunAsync(() =>
+    {
+        var heartbeat = _machine.Measure();
+        heartbeat.Processes.Add(Running.Select(process => process.Measure()).OfType<ProcessUsage>());
+        return heartbeat;
     });
 
     public Task DetachAsync(ReportStream stream) => _loop.RunAsync(() => _reports.Detach(stream));

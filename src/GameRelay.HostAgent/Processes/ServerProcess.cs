@@ -23,6 +23,8 @@ internal sealed partial class ServerProcess
     private readonly LoopTimer _health;
     private readonly PlayerAdmission _players;
 
+    private readonly UsageMeter _usage;
+
     private ProcessStream? _stream;
     private Failed? _failed;
     private (EndCause, string)? _verdict;
@@ -41,6 +43,7 @@ internal sealed partial class ServerProcess
         _sdkInitialized = WasReady = record.Phase != ProcessPhase.Starting;
         _deadline = new(loop, time);
         _health = new(loop, time);
+        _usage = new(time);
         _players = new(record.ProcessId, reports, loop, options, time, a => _stream?.Send(new() { PlayerAnswer = a }));
     }
 
@@ -160,6 +163,9 @@ internal sealed partial class ServerProcess
             case ProcessReport.ReportOneofCase.Health when report.Health.CheckId == _healthCheckId && _healthCheckOpen:
                 HealthAnswered(report.Health.Healthy);
                 break;
+            case ProcessReport.ReportOneofCase.Traffic:
+                _usage.Traffic = report.Traffic;
+                break;
             case ProcessReport.ReportOneofCase.Ending:
                 MoveTo(ProcessPhase.Ending);
                 break;
@@ -167,6 +173,14 @@ internal sealed partial class ServerProcess
                 _failed = report.Failed;
                 break;
         }
+    }
+
+    /// <summary>Null while the system knows no process of it. What it asks of the process is in the next answer.</summary>
+    public ProcessUsage? Measure()
+    {
+        if (Record.GameSessionId.Length > 0)
+            _stream?.Send(new() { MeasureTraffic = new() });
+        return Record.Identity is { } identity ? _usage.Measure(Id, identity.Pid) : null;
     }
 
     public void OnPlayerAnswer(Hosting.Process.V1.PlayerAnswer answer) => _players.OnAnswer(answer);

@@ -281,6 +281,13 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
                 var healthy = !_script.Defines(ScriptCallback.OnHealthCheck) || _script.HealthCheck();
                 _reports.Send(new ProcessReport { Health = new Health { CheckId = check.CheckId, Healthy = healthy } });
                 break;
+            case AgentCommanded { Command.MeasureTraffic: not null }:
+                var totals = Counters;
+                _reports.Send(new ProcessReport
+                {
+                    Traffic = new() { MessagesIn = totals.MessagesIn, MessagesOut = totals.MessagesOut, BytesIn = totals.BytesIn, BytesOut = totals.BytesOut },
+                });
+                break;
             case AgentCommanded { Command.Terminate: { } terminate }:
                 Terminate(terminate);
                 break;

@@ -13,7 +13,7 @@ public sealed class HostsCommandTests(CliFixture cli) : IClassFixture<CliFixture
         await cli.ControlPlane.CreateGameSessionAsync(fleetId: fleet.FleetId);
 
         var all = await cli.RunAsync("hosts", "list");
-        Assert.Matches($"compute-[^ ]+ +CONNECTED +local +127.0.0.1 +2 +1 +- +{fleet.FleetId}", all.Out);
+        Assert.Matches($"compute-[^ ]+ +CONNECTED +local +127.0.0.1 +2 +1 +- +- +- +{fleet.FleetId}", all.Out);
         Assert.Contains(empty.FleetId, all.Out, StringComparison.Ordinal);
 
         var host = Assert.Single((await cli.RunAsync("hosts", "list", "--fleet", fleet.FleetId, "--json")).Json.GetProperty("Hosts").EnumerateArray());

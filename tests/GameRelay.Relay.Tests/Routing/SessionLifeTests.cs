@@ -53,6 +53,23 @@ public class SessionLifeTests
     }
 
     [Fact]
+    public void Traffic_is_told_when_it_is_asked_for()
+    {
+        using var session = TestSession.Active();
+        session.Join();
+        session.Outputs.SendToPlayer(1, 9, Router.ServerId, "hello"u8, reliable: true);
+        session.Reports();
+
+        session.Command(new ProcessCommand { MeasureTraffic = new MeasureTraffic() });
+
+        var traffic = Assert.Single(session.Reports()).Traffic;
+        var counted = session.Session.Counters;
+        Assert.Equal(
+            (counted.MessagesIn, counted.MessagesOut, counted.BytesIn, counted.BytesOut), (traffic.MessagesIn, traffic.MessagesOut, traffic.BytesIn, traffic.BytesOut));
+        Assert.InRange(traffic.MessagesOut, 1, long.MaxValue);
+    }
+
+    [Fact]
     public void Terminate_ends_the_process_once_onProcessTerminate_is_through()
     {
         using var session = TestSession.Active(script => script.IsProcessTerminateSettled = false);

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.GameSessions;
 using GameRelay.ControlPlane.Features.PlayerSessions;
+using GameRelay.ControlPlane.Hosts.Usages;
 using GameRelay.Hosting.Host.V1;
 using GameRelay.Hosting.Process.V1;
 using Grpc.Core;
@@ -134,7 +135,7 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
         HostReport.ReportOneofCase.LogChunk => ApplyAsync(report.LogChunk, cancellationToken),
         HostReport.ReportOneofCase.ProcessOutdated => InTransactionAsync(
             db => services.Processes.EndIdleAsync(db, Identity, report.ProcessOutdated.ProcessId, cancellationToken), cancellationToken),
-        HostReport.ReportOneofCase.Heartbeat => RenewLeaseAsync(cancellationToken),
+        HostReport.ReportOneofCase.Heartbeat => TakeAsync(report.Heartbeat, cancellationToken),
         _ => Task.CompletedTask, // a newer agent's
     };
 
@@ -196,7 +197,7 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
             Send(new() { LogTaken = new() { GameSessionId = chunk.GameSessionId } });
     }
 
-    private async Task RenewLeaseAsync(CancellationToken cancellationToken)
+    private async Task TakeAsync(Heartbeat heartbeat, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
         await using var db = await services.Databases.CreateDbContextAsync(cancellationToken);
@@ -209,6 +210,9 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
         // Superseded, or declared lost meanwhile: then a new snapshot is needed.
         if (renewed == 0)
             throw new StreamSupersededException();
+        // An older agent tells nothing of what it uses.
+        if (heartbeat.CpuCores > 0)
+            await db.StoreUsageAsync(compute.Id, heartbeat, now, cancellationToken);
     }
 
     private Task<bool> HasGameSessionAsync(GameRelayDb db, string processId, string gameSessionId, CancellationToken cancellationToken) =>
