@@ -18,21 +18,34 @@ internal sealed class PlatformDirectory(string root)
     public string RecordFile(string name) => Path.Combine(Root, "run", name + ".pid");
 
     /// <summary>What is secret in it is readable for its owner alone; the folder itself lets Postgres's and the relays' users through.</summary>
+    /// <exception cref="CliException">There is no folder to be had there.</exception>
     public void Create()
     {
-        if (!Directory.Exists(Root))
+        try
         {
-            Directory.CreateDirectory(Root);
-            const UnixFileMode all = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-            File.SetUnixFileMode(Root, all | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            CreateFolders();
         }
-
-        foreach (var folder in (string[])["logs", "run"])
-            Directory.CreateDirectory(Path.Combine(Root, folder), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"{Root} cannot be used as data directory: {exception.Message} Choose another --data-dir.");
+        }
     }
 
     public OwnerLock TakeOwnership() => TryTakeOwnership(out var owner)
         ?? throw new CliException($"Another 'gamerelay up' ({owner}) runs on {Root}. Stop it first (Ctrl-C in its terminal), or choose another --data-dir.");
 
     public OwnerLock? TryTakeOwnership(out string owner) => OwnerLock.TryTake(Path.Combine(Root, "up.lock"), out owner);
+
+    private void CreateFolders()
+    {
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (!Directory.Exists(Root))
+        {
+            Directory.CreateDirectory(Root);
+            File.SetUnixFileMode(Root, owner | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        }
+
+        foreach (var folder in (string[])["logs", "run"])
+            Directory.CreateDirectory(Path.Combine(Root, folder), owner);
+    }
 }

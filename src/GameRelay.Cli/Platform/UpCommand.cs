@@ -9,6 +9,11 @@ internal static class UpCommand
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var dataDirectory = new Option<string>("--data-dir") { Description = "Folder for everything it keeps; made when it does not exist.", Required = true };
+        dataDirectory.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+                result.AddError("--data-dir is empty; it names a folder.");
+        });
         var apiPort = new Option<int?>("--api-port") { Description = "Port of the API on loopback. Default: the one of the last start, else any that is free." }
             .Between(1, 65535);
         var connectionString = new Option<string?>("--connection-string")
