@@ -208,6 +208,17 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
         return peerIds;
     }
 
+    // A refusal before the handshake is too small for a text of the relay's own.
+    private static string Describe(DisconnectCode code) => code switch
+    {
+        DisconnectCode.PlayerSessionInvalid => "The player session is not reserved any more; ask for a new one.",
+        DisconnectCode.Unavailable => "The relay admits nobody at present; try again.",
+        DisconnectCode.TokenExpired => "The token's time is over; ask for a new one.",
+        DisconnectCode.TokenUsed => "The player of this token has left; ask for a new player session.",
+        DisconnectCode.VersionNotSupported => "The relay speaks no version of the protocol that this client speaks.",
+        _ => "",
+    };
+
     private void Move()
     {
         _manager.PollEvents();
@@ -278,7 +289,7 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
                 SendHello();
                 break;
             case HandshakeStep.Refused:
-                End(code, "");
+                End(code, Describe(code));
                 break;
             case HandshakeStep.Welcomed:
                 _layer.Handshake = null;

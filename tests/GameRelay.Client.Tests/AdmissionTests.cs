@@ -151,6 +151,7 @@ public class AdmissionTests
         var exception = await Assert.ThrowsAsync<RelayConnectException>(() => second.ConnectAsync(details));
 
         Assert.Equal(DisconnectCode.TokenUsed, exception.Code);
+        Assert.Contains("has left", exception.Message, StringComparison.Ordinal);
         Assert.Equal(["join psess-1", "left ClientLeft"], relay.Log);
     }
 
