@@ -1,8 +1,7 @@
-using System.Globalization;
 using GameRelay.Backend.Sessions;
 using GameRelay.Backend.SignIn;
+using GameRelay.Service;
 using Microsoft.Extensions.Options;
-using Serilog;
 using Serilog.Events;
 
 namespace GameRelay.Backend;
@@ -16,11 +15,9 @@ internal static class BackendApp
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Configuration.AddEnvironmentVariables("GAMERELAY_");
-        builder.Services.AddSerilog(logging => logging
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override(typeof(PlayerAuthentication).FullName!, LogEventLevel.Warning)
-            .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture));
-        builder.Services.AddOptions<BackendOptions>().BindConfiguration(BackendOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.AddOperations(
+            "gamerelay-backend", BackendOptions.Section, levels => levels.MinimumLevel.Override(typeof(PlayerAuthentication).FullName!, LogEventLevel.Warning));
+        builder.Services.AddOptions<BackendOptions>().BindConfiguration(BackendOptions.Section).ValidateAnnotations(BackendOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<BackendOptions>, BackendOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddProblems();
@@ -34,6 +31,7 @@ internal static class BackendApp
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.ValidateSettings();
         app.Urls.Add(app.Services.GetRequiredService<IOptions<BackendOptions>>().Value.Url);
         // A players file that cannot be read stops the start, not the first sign-in.
         app.Services.GetRequiredService<ListedPlayers>();

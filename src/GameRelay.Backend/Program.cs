@@ -1,6 +1,6 @@
 using GameRelay.Backend;
 using GameRelay.Backend.SignIn;
-using Microsoft.Extensions.Options;
+using GameRelay.Service;
 
 if (args is ["hash-password"])
 {
@@ -8,15 +8,4 @@ if (args is ["hash-password"])
     return 0;
 }
 
-const int BadConfiguration = 78; // EX_CONFIG of sysexits.h
-try
-{
-    await using var app = BackendApp.Build(args);
-    await app.RunAsync();
-    return 0;
-}
-catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException)
-{
-    await Console.Error.WriteLineAsync($"The backend cannot start. {exception.Message}");
-    return BadConfiguration;
-}
+return await ProgramStart.RunAsync(() => Task.FromResult(BackendApp.Build(args)));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GameRelay.Service;
 using Microsoft.Extensions.Options;
 
 namespace GameRelay.ControlPlane;
@@ -10,7 +11,8 @@ internal static partial class ControlPlaneFile
     {
         var listeners = app.Services.GetRequiredService<Listeners>();
         var directory = app.Services.GetRequiredService<IOptions<ControlPlaneOptions>>().Value.DataDirectory;
-        var content = new { apiUrl = Text(listeners.ApiUrl), hostUrl = Text(listeners.HostUrl), pid = Environment.ProcessId };
+        var metricsUrl = app.Services.GetRequiredService<MetricsServer>().Url;
+        var content = new { apiUrl = Text(listeners.ApiUrl), hostUrl = Text(listeners.HostUrl), metricsUrl, pid = Environment.ProcessId };
         PrivateFile.Replace(Path.Combine(directory, "control-plane.json"), JsonSerializer.Serialize(content));
         LogListening(app.Logger, listeners.ApiUrl, listeners.HostUrl);
     });

@@ -130,11 +130,9 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
     public ValidateOptionsResult Validate(string? name, AgentOptions options)
     {
         List<string> failures = [];
-        if (options.ControlPlaneUrls is not [_, ..] urls || !urls.All(IsHttps))
+        if (options.ControlPlane.Length > 0 && (options.ControlPlaneUrls is not [_, ..] urls || !urls.All(IsHttps)))
             failures.Add($"GAMERELAY_AGENT__ControlPlane must be an https URL, not '{options.ControlPlane}'.");
-        if (options.DataDirectory.Length == 0)
-            failures.Add("GAMERELAY_AGENT__DataDirectory is not set.");
-        else if (Encoding.UTF8.GetByteCount(Path.GetFullPath(options.SocketPath)) >= SocketPathBytes)
+        if (options.DataDirectory.Length > 0 && Encoding.UTF8.GetByteCount(Path.GetFullPath(options.SocketPath)) >= SocketPathBytes)
             failures.Add($"GAMERELAY_AGENT__DataDirectory '{options.DataDirectory}' is too long for a unix socket; choose one of at most 90 bytes.");
         if (!Processes.PortRange.TryParse(options.PortRange, out _))
             failures.Add($"GAMERELAY_AGENT__PortRange '{options.PortRange}' is not 'first-last' within 1026-60000.");

@@ -1,25 +1,18 @@
-using System.Globalization;
 using GameRelay.HostAgent;
 using GameRelay.HostAgent.ControlPlane;
 using GameRelay.HostAgent.Joining;
 using GameRelay.HostAgent.Processes;
 using GameRelay.HostAgent.Scripts;
+using GameRelay.Service;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using Serilog;
-using Serilog.Events;
-
-const int BadConfiguration = 78; // EX_CONFIG of sysexits.h
 
 Posix.HeedInterrupt();
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Configuration.AddEnvironmentVariables("GAMERELAY_");
-builder.Services.AddSerilog(logging => logging
-    .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-    .MinimumLevel.Override("Grpc", LogEventLevel.Warning)
-    .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture));
-builder.Services.AddOptions<AgentOptions>().BindConfiguration(AgentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+builder.AddOperations("gamerelay-host-agent", AgentOptions.Section);
+builder.Services.AddOptions<AgentOptions>().BindConfiguration(AgentOptions.Section).ValidateAnnotations(AgentOptions.Section).ValidateOnStart();
 builder.Services.AddSingleton<IValidateOptions<AgentOptions>, AgentOptionsValidator>();
 builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<AgentOptions>>().Value);
 builder.Services.AddSingleton(TimeProvider.System);
@@ -40,22 +33,21 @@ builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.
 builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<AgentOptions>>((kestrel, agent) =>
     kestrel.ListenUnixSocket(Path.GetFullPath(agent.Value.SocketPath), listen => listen.Protocols = HttpProtocols.Http2));
 
-try
+AgentLifetime? lifetime = null;
+var exitCode = await ProgramStart.RunAsync(() =>
 {
-    await using var app = builder.Build();
+    var app = builder.Build();
+    app.ValidateSettings();
     var options = app.Services.GetRequiredService<AgentOptions>();
+    lifetime = app.Services.GetRequiredService<AgentLifetime>();
     // Before anything is touched in it.
     app.Services.GetRequiredService<DataDirectory>();
     AgentSocket.Prepare(options.SocketPath);
     app.MapGrpcService<ServerProcessHostService>();
     app.Lifetime.ApplicationStarted.Register(() =>
         AgentSocket.Open(options.SocketPath, app.Services.GetRequiredService<RelayLauncher>().User));
-    var stopRequested = app.Services.GetRequiredService<AgentLifetime>().StopRequested;
-    await app.RunAsync();
-    return stopRequested.IsCompletedSuccessfully && (await stopRequested).Refused is not null ? BadConfiguration : 0;
-}
-catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException or FileNotFoundException)
-{
-    await Console.Error.WriteLineAsync(exception.Message);
-    return BadConfiguration;
-}
+    return Task.FromResult(app);
+});
+return exitCode == 0 && lifetime is { StopRequested: { IsCompletedSuccessfully: true } stop } && (await stop).Refused is not null
+    ? ProgramStart.BadConfiguration
+    : exitCode;

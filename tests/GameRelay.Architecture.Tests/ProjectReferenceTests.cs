@@ -12,11 +12,12 @@ public class ProjectReferenceTests
         ["GameRelay.Realtime"] = [],
         ["GameRelay.Hosting"] = [],
         ["GameRelay.Matchmaking"] = [],
+        ["GameRelay.Service"] = [],
         ["GameRelay.Client"] = ["GameRelay.Realtime"],
         ["GameRelay.Relay"] = ["GameRelay.Realtime", "GameRelay.Hosting"],
-        ["GameRelay.HostAgent"] = ["GameRelay.Hosting"],
-        ["GameRelay.ControlPlane"] = ["GameRelay.Api", "GameRelay.Hosting", "GameRelay.Matchmaking", "GameRelay.Realtime"],
-        ["GameRelay.Backend"] = ["GameRelay.Api"],
+        ["GameRelay.HostAgent"] = ["GameRelay.Hosting", "GameRelay.Service"],
+        ["GameRelay.ControlPlane"] = ["GameRelay.Api", "GameRelay.Hosting", "GameRelay.Matchmaking", "GameRelay.Service", "GameRelay.Realtime"],
+        ["GameRelay.Backend"] = ["GameRelay.Api", "GameRelay.Service"],
         ["GameRelay.Cli"] = ["GameRelay.Api", "GameRelay.Client"],
     };
 

@@ -1,5 +1,6 @@
 using GameRelay.ControlPlane.Features.AccessKeys;
 using GameRelay.ControlPlane.Hosts;
+using GameRelay.Service;
 using GameRelay.Testing.Documentation;
 using Xunit;
 
@@ -10,7 +11,7 @@ public sealed class ConfigurationPageTests
     [Fact]
     public async Task The_page_tells_every_setting_with_its_default()
     {
-        await SettingsTable.HoldPageAsync(ControlPlaneOptions.Section, typeof(ControlPlaneOptions), typeof(HostOptions));
+        await SettingsTable.HoldPageAsync(ControlPlaneOptions.Section, typeof(ControlPlaneOptions), typeof(HostOptions), typeof(OperationsOptions));
         await SettingsTable.HoldPageAsync(MasterKeyOptions.Section, typeof(MasterKeyOptions));
     }
 }

@@ -204,7 +204,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
     }
 
     private DetachedProcessStart StartControlPlane() => Programs.Start(
-        "GameRelay.ControlPlane", ["GAMERELAY_CONTROLPLANE__", "GAMERELAY_MASTERKEY__", "GAMERELAY_AGENT__", "GAMERELAY_SERILOG__"], Directory.LogFile("control plane"),
+        "GameRelay.ControlPlane", ["GAMERELAY_CONTROLPLANE__", "GAMERELAY_MASTERKEY__", "GAMERELAY_AGENT__", "GAMERELAY_SERILOG__", "OTEL_"], Directory.LogFile("control plane"),
         new Dictionary<string, string>
         {
             ["GAMERELAY_CONTROLPLANE__DataDirectory"] = Directory.Root,
@@ -221,7 +221,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
         });
 
     private DetachedProcessStart StartBackend() => Programs.Start(
-        "GameRelay.Backend", ["GAMERELAY_BACKEND__"], Directory.LogFile("backend"),
+        "GameRelay.Backend", ["GAMERELAY_BACKEND__", "OTEL_"], Directory.LogFile("backend"),
         new Dictionary<string, string>
         {
             ["GAMERELAY_BACKEND__Url"] = BackendUrl.ToString(),

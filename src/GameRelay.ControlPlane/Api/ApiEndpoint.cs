@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api.Codecs;
 using GameRelay.ControlPlane.Features.AccessKeys;
+using GameRelay.ControlPlane.Telemetry;
 
 namespace GameRelay.ControlPlane.Api;
 
@@ -11,7 +12,7 @@ namespace GameRelay.ControlPlane.Api;
 /// </summary>
 internal sealed partial class ApiEndpoint(
     RequestAuthenticator authenticator, AccessKeyUses accessKeyUses, RequestBody requestBody, RequestLimits limits, OperationDispatcher dispatcher,
-    IApiCodec codec, TimeProvider time, ILogger<ApiEndpoint> logger)
+    IApiCodec codec, ControlPlaneMetrics metrics, TimeProvider time, ILogger<ApiEndpoint> logger)
 {
     private const string TargetHeader = "X-Amz-Target";
 
@@ -33,6 +34,7 @@ internal sealed partial class ApiEndpoint(
         {
             var body = codec.Write(await AnswerAsync(context));
             LogAnswer(context, Milliseconds(started));
+            metrics.Answered(dispatcher.LabelOf(Target(context)), "", time.GetElapsedTime(started));
             await WriteAsync(context, StatusCodes.Status200OK, body);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -43,6 +45,7 @@ internal sealed partial class ApiEndpoint(
         {
             var refusal = Refusals.From(ex, requestId);
             LogRefusal(context, refusal, ex, Milliseconds(started));
+            metrics.Answered(dispatcher.LabelOf(Target(context)), refusal.ErrorCode, time.GetElapsedTime(started));
             await WriteErrorAsync(context, refusal);
         }
     }

@@ -1,5 +1,6 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api.Codecs;
+using GameRelay.Service;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,7 @@ internal static class ApiFeature
             var options = provider.GetRequiredService<IOptions<ControlPlaneOptions>>().Value;
             return new Arns(options.Region, options.AccountId);
         });
-        services.AddOptions<ApiOptions>().BindConfiguration(ControlPlaneOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ApiOptions>().BindConfiguration(ControlPlaneOptions.Section).ValidateAnnotations(ControlPlaneOptions.Section).ValidateOnStart();
         services.AddSingleton<RequestAuthenticator>();
         services.AddSingleton<RequestBody>();
         services.AddSingleton<RequestLimits>();

@@ -28,6 +28,9 @@ internal sealed class OperationDispatcher(IEnumerable<OperationDefinition> opera
             : $"There is no operation '{target}'.");
     }
 
+    /// <summary>The operation's name; one name for all that nobody has, since callers may make up any number of them.</summary>
+    internal string LabelOf(string target) => _operations.ContainsKey(target) ? target[(target.IndexOf('.', StringComparison.Ordinal) + 1)..] : "unknown";
+
     /// <summary>The request is valid as far as its type can tell.</summary>
     internal Task<object> DispatchAsync(OperationDefinition operation, object request, CancellationToken cancellationToken) =>
         operation.Handle(services, request, cancellationToken);

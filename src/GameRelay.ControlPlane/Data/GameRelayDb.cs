@@ -17,6 +17,9 @@ internal sealed class GameRelayDb(DbContextOptions<GameRelayDb> options) : DbCon
     /// <summary>Hosts to wake when this context's transaction has committed.</summary>
     internal HashSet<string> CommandedComputes { get; } = [];
 
+    /// <summary>To be counted when this context's transaction has committed.</summary>
+    internal List<Action> Counted { get; } = [];
+
     public DbSet<ScriptRow> Scripts => Set<ScriptRow>();
     public DbSet<ScriptContentRow> ScriptContents => Set<ScriptContentRow>();
     public DbSet<FleetRow> Fleets => Set<FleetRow>();

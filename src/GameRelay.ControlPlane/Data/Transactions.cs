@@ -45,6 +45,8 @@ internal sealed class Transactions(IDbContextFactory<GameRelayDb> databases, Com
         await CommitAsync(transaction, cancellationToken);
         foreach (var computeId in db.CommandedComputes)
             commands.Raise(computeId);
+        foreach (var count in db.Counted)
+            count();
         return result;
     }
 

@@ -4,6 +4,7 @@ using GameRelay.ControlPlane.Hosts.Capacity;
 using GameRelay.ControlPlane.Hosts.Joining;
 using GameRelay.ControlPlane.Hosts.Streams;
 using GameRelay.ControlPlane.Hosts.Usages;
+using GameRelay.Service;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,7 @@ internal static class HostsFeature
 {
     internal static void AddHosts(this IServiceCollection services)
     {
-        services.AddOptions<HostOptions>().BindConfiguration(ControlPlaneOptions.Section).ValidateDataAnnotations()
+        services.AddOptions<HostOptions>().BindConfiguration(ControlPlaneOptions.Section).ValidateAnnotations(ControlPlaneOptions.Section)
             .Validate(
                 options => options.HostPorts is { Count: > 0 },
                 $"ControlPlane:HostPortRange must be 'first-last' within 1026-60000, with at least {HostPorts.PerHost} ports.")

@@ -8,7 +8,11 @@ using static GameRelay.Api.PlayerSessionStatus;
 namespace GameRelay.ControlPlane.Features.PlayerSessions;
 
 /// <summary>What AcceptPlayerSession answers. A refusal's reason is for the log of whoever asked.</summary>
-internal sealed record AcceptResult(bool Accepted, string? Reason, string? PlayerId, string? PlayerData);
+internal sealed record AcceptResult(bool Accepted, string? Reason, string? PlayerId, string? PlayerData)
+{
+    /// <summary>It was RESERVED until now.</summary>
+    internal bool Activated { get; init; }
+}
 
 /// <summary>
 /// The only place where a player session's status moves; the game session's count of slots moves with it. Whoever changes both takes the lock of the
@@ -58,7 +62,7 @@ internal sealed class PlayerSessionTransitions(TimeProvider time)
         if (session is null || session.GameSessionId != gameSessionId)
             return new(false, $"Player session '{playerSessionId}' is none of this game session.", null, null);
         if (accepted || (repeated && session.Status == Active))
-            return new(true, null, session.PlayerId, session.PlayerData);
+            return new(true, null, session.PlayerId, session.PlayerData) { Activated = accepted };
         return session.Status == Reserved
             ? new(false, $"The reservation of player session '{playerSessionId}' has run out.", null, null)
             : new(false, $"Player session '{playerSessionId}' is {WireNames.Of(session.Status)}.", null, null);

@@ -176,7 +176,8 @@ internal sealed partial class ProcessCapacity(
         // Nothing else of the control plane's own environment, which may hold its keys.
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            if (variable.Key is string name && (name is "PATH" or "LANG" or "DOTNET_ROOT" || name.StartsWith(PassedOn, StringComparison.OrdinalIgnoreCase)))
+            if (variable.Key is string name && (name is "PATH" or "LANG" or "DOTNET_ROOT" || name.StartsWith("OTEL_", StringComparison.Ordinal)
+                    || name.StartsWith(PassedOn, StringComparison.OrdinalIgnoreCase)))
                 settings[name] = (string)variable.Value!;
         }
         settings[$"{PassedOn}ControlPlane"] = Url;

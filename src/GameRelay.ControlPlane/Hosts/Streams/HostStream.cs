@@ -4,6 +4,7 @@ using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.GameSessions;
 using GameRelay.ControlPlane.Features.PlayerSessions;
 using GameRelay.ControlPlane.Hosts.Usages;
+using GameRelay.ControlPlane.Telemetry;
 using GameRelay.Hosting.Host.V1;
 using GameRelay.Hosting.Process.V1;
 using Grpc.Core;
@@ -19,7 +20,7 @@ namespace GameRelay.ControlPlane.Hosts.Streams;
 internal sealed record HostStreamServices(
     Transactions Transactions, IDbContextFactory<GameRelayDb> Databases, CommandSignal Signal, Leases Leases, ProcessReports Processes,
     HostEvents Events, HostLogs Logs, CommandDelivery Commands, DesiredStates DesiredStates, PlayerSessionTransitions PlayerSessions,
-    IOptions<HostOptions> Options, TimeProvider Time, ILogger<HostStream> Logger);
+    ControlPlaneMetrics Metrics, IOptions<HostOptions> Options, TimeProvider Time, ILogger<HostStream> Logger);
 
 /// <summary>
 /// One host's stream on this replica: takes the snapshot, then reports in their order; sends the desired state and the commands that wait. It ends
@@ -47,6 +48,7 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
     {
         await BeginAsync(reports, cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var counted = services.Metrics.CountStream();
         using var subscription = services.Signal.Subscribe(compute.Id, Wake);
         var lookEvery = services.Options.Value.HostUnreachableAfter / 4;
         await using var watch = _time.CreateTimer(_ => EndIfSilent(ended), null, lookEvery, lookEvery);
@@ -157,6 +159,8 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
                     return;
                 }
                 var result = await services.PlayerSessions.AcceptAsync(db, accept.GameSessionId, accept.PlayerSessionId, accept.Repeated, cancellationToken);
+                if (result.Activated)
+                    db.Counted.Add(() => services.Metrics.PlayerSessionActivated(Identity.FleetId, Identity.Location));
                 answer.Code = result.Accepted ? PlayerAnswerCode.Accepted : PlayerAnswerCode.Refused;
                 answer.Reason = result.Reason ?? "";
                 answer.PlayerId = result.PlayerId ?? "";

@@ -3,6 +3,7 @@ using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.Fleets;
 using GameRelay.ControlPlane.Features.GameSessions;
 using GameRelay.ControlPlane.Features.PlayerSessions;
+using GameRelay.ControlPlane.Telemetry;
 using GameRelay.Hosting.Host.V1;
 using GameRelay.Hosting.Process.V1;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,7 @@ namespace GameRelay.ControlPlane.Hosts.Streams;
 /// </summary>
 internal sealed partial class ProcessReports(
     GameSessionTransitions gameSessions, PlayerSessionTransitions playerSessions, FleetTransitions fleets, IOptions<HostOptions> options,
-    TimeProvider time, ILogger<ProcessReports> logger)
+    ControlPlaneMetrics metrics, TimeProvider time, ILogger<ProcessReports> logger)
 {
     // Where an end has no cause of the host's: it came back without the process.
     private const string VanishedCause = "Vanished";
@@ -132,7 +133,7 @@ internal sealed partial class ProcessReports(
     }
 
     // Only a process that never had a game session gets ready, so a claim cannot be undone by a late report; nor can the decision that it ends.
-    private static async Task MoveIdleAsync(GameRelayDb db, ServerProcessRow row, ReportedProcess process, CancellationToken cancellationToken)
+    private async Task MoveIdleAsync(GameRelayDb db, ServerProcessRow row, ReportedProcess process, CancellationToken cancellationToken)
     {
         var status = process.Phase switch
         {
@@ -143,9 +144,11 @@ internal sealed partial class ProcessReports(
         var movable = db.ServerProcesses.Where(p => p.Id == row.Id && p.GameSessionId == null && p.Status != status);
         if (status == ServerProcessStatus.Ready)
             movable = movable.Where(p => p.Status != ServerProcessStatus.Terminating);
-        await movable.ExecuteUpdateAsync(
+        var moved = await movable.ExecuteUpdateAsync(
             set => set.SetProperty(p => p.Status, status).SetProperty(p => p.EndedAt, (DateTimeOffset?)null).SetProperty(p => p.EndCause, (string?)null),
             cancellationToken);
+        if (moved == 1 && status == ServerProcessStatus.Ready)
+            db.Counted.Add(() => metrics.ProcessActivated(row.FleetId, row.Location));
     }
 
     private async Task ApplyGameSessionAsync(
@@ -197,6 +200,11 @@ internal sealed partial class ProcessReports(
                 .SetProperty(p => p.EndedAt, endedAt)
                 .SetProperty(p => p.EndCause, cause),
             cancellationToken) == 1;
+        if (ended)
+        {
+            var abnormal = cause is not (nameof(EndCause.Ended) or nameof(EndCause.Terminated));
+            db.Counted.Add(() => metrics.ProcessEnded(row.FleetId, row.Location, abnormal));
+        }
         // Both sides keep the activation's deadline; the one that ends the game session tells of it.
         var told = eventCode != FleetEventCodes.GameSessionActivationTimeout || sessionEnded;
         if (ended && eventCode is not null && told)

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace GameRelay.Service;
+
+/// <summary>Starts a program and waits for its end. What keeps it from starting is told in a line each, without a stack trace.</summary>
+public static class ProgramStart
+{
+    /// <summary>EX_CONFIG of sysexits.h: starting again does not help.</summary>
+    public const int BadConfiguration = 78;
+
+    /// <summary>EX_UNAVAILABLE: something that it needs is not there; starting again may help.</summary>
+    public const int Unavailable = 69;
+
+    /// <param name="build">Everything up to the listeners.</param>
+    /// <param name="explain">What the program itself knows of the exceptions of its libraries: the line to print, and the exit code.</param>
+    public static async Task<int> RunAsync(Func<Task<WebApplication>> build, Func<Exception, StartFailure?>? explain = null)
+    {
+        WebApplication? app = null;
+        try
+        {
+            app = await build();
+            await app.StartAsync();
+        }
+        catch (Exception exception) when ((explain?.Invoke(exception) ?? Explain(exception)) is { } failure)
+        {
+            foreach (var line in failure.Lines)
+                await Console.Error.WriteLineAsync(line);
+            if (app is not null)
+                await app.DisposeAsync();
+            return failure.ExitCode;
+        }
+        await using (app)
+            await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    /// <summary>Tells all wrong settings at once, before anything else is done.</summary>
+    public static void ValidateSettings(this WebApplication app) => app.Services.GetService<IStartupValidator>()?.Validate();
+
+    /// <summary>Null for what is our own fault, which is to be seen with its stack.</summary>
+    private static StartFailure? Explain(Exception exception) => exception switch
+    {
+        AggregateException several when several.InnerExceptions.All(inner => inner is OptionsValidationException) =>
+            new(BadConfiguration, [.. several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)]),
+        OptionsValidationException wrong => new(BadConfiguration, [.. wrong.Failures]),
+        // The configuration's binder: "Failed to convert configuration value 'x' at 'Agent:PortRest' to type 'System.TimeSpan'."
+        InvalidOperationException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or InvalidDataException
+            or CryptographicException => new(BadConfiguration, [OneLine(exception.Message)]),
+        IOException => new(Unavailable, [OneLine(exception.Message)]),
+        _ => null,
+    };
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+}
+
+/// <summary>Why a program does not start.</summary>
+public sealed record StartFailure(int ExitCode, IReadOnlyList<string> Lines);
