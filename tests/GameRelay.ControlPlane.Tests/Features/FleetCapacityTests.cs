@@ -60,17 +60,10 @@ public sealed class FleetCapacityTests : IAsyncLifetime
         var script = await _controlPlane.CreateScriptAsync();
         var fresh = (await Api.CreateFleetAsync(ControlPlaneHost.FleetRequest(script.ScriptId))).FleetAttributes.FleetId;
         var fleet = (await _controlPlane.CreateActiveFleetAsync(0, request => request with { Locations = [new() { Location = "east" }] })).FleetId;
-        UpdateFleetCapacityRequest Managed(ManagedCapacityConfiguration configuration) =>
-            new() { FleetId = fleet, ManagedCapacityConfiguration = configuration };
-
         await RefuseAsync<InvalidFleetStatusException>(new() { FleetId = fresh, MaxSize = 2 }, $"Fleet '{fresh}' is NEW");
         await RefuseAsync<InvalidFleetStatusException>(new() { FleetId = fleet, MaxSize = 2, Location = "east" }, "Location 'east'");
         await RefuseAsync<InvalidRequestException>(new() { FleetId = fleet, MaxSize = 2, Location = "west" }, "it has: east, local");
         await RefuseAsync<NotFoundException>(new() { FleetId = "fleet-none", MaxSize = 2 }, "fleet-none");
-        await RefuseAsync<InvalidRequestException>(Managed(new() { ZeroCapacityStrategy = ZeroCapacityStrategy.ScaleToAndFromZero }), "use MANUAL");
-        await RefuseAsync<InvalidRequestException>(
-            Managed(new() { ZeroCapacityStrategy = ZeroCapacityStrategy.Manual, ScaleInAfterInactivityMinutes = 30 }), "SCALE_TO_AND_FROM_ZERO");
-        await RefuseAsync<InvalidRequestException>(Managed(new() { ScaleInAfterInactivityMinutes = 4 }), "greater than or equal to 5");
     }
 
     [Fact]

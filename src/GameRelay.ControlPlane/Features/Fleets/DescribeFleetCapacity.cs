@@ -30,7 +30,7 @@ internal sealed class DescribeFleetCapacity(IDbContextFactory<GameRelayDb> datab
                 InstanceType = fleet.InstanceType,
                 Location = arns.Region,
                 InstanceCounts = Count(fleet.Status, locations[fleet.Id], [.. hosts[fleet.Id]]),
-                ManagedCapacityConfiguration = FleetsFeature.ManualCapacity,
+                ManagedCapacityConfiguration = locations[fleet.Id].ManagedCapacity(),
             })],
             NextToken = next,
         };

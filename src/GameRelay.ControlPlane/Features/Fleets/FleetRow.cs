@@ -53,6 +53,13 @@ internal sealed class FleetLocationRow
     public required int Desired { get; set; }
     public required int Minimum { get; set; }
     public required int Maximum { get; set; }
+    public ZeroCapacityStrategy ZeroCapacityStrategy { get; set; }
+
+    /// <summary>With SCALE_TO_AND_FROM_ZERO, whose default this is.</summary>
+    public int ScaleInAfterInactivityMinutes { get; set; } = 30;
+
+    /// <summary>When somebody last set its capacity, or found no free process there.</summary>
+    public DateTimeOffset? LastAskedAt { get; set; }
 }
 
 internal sealed class FleetRowConfiguration : IEntityTypeConfiguration<FleetRow>

@@ -7,8 +7,6 @@ namespace GameRelay.ControlPlane.Features.Fleets;
 
 internal static class FleetsFeature
 {
-    internal static readonly ManagedCapacityConfiguration ManualCapacity = new() { ZeroCapacityStrategy = ZeroCapacityStrategy.Manual };
-
     internal static void AddFleets(this IServiceCollection services)
     {
         services.AddSingleton<FleetTransitions>();
@@ -23,6 +21,8 @@ internal static class FleetsFeature
         services.AddGameLiftOperation<DescribeRuntimeConfiguration, DescribeRuntimeConfigurationRequest, DescribeRuntimeConfigurationResponse>();
         services.AddGameLiftOperation<UpdateRuntimeConfiguration, UpdateRuntimeConfigurationRequest, UpdateRuntimeConfigurationResponse>();
         services.AddGameLiftOperation<DeleteFleet, DeleteFleetRequest, DeleteFleetResponse>();
+        services.AddSingleton<ZeroCapacity>();
+        services.AddHostedService(provider => provider.GetRequiredService<ZeroCapacity>());
         services.AddSingleton<FleetDeletion>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetDeletion>());
     }
@@ -60,6 +60,13 @@ internal static class FleetsFeature
         ComputeType = fleet.ComputeType,
         PlayerGatewayMode = fleet.PlayerGatewayMode,
         PlayerGatewayConfiguration = fleet.PlayerGatewayConfiguration,
+    };
+
+    internal static ManagedCapacityConfiguration ManagedCapacity(this FleetLocationRow location) => new()
+    {
+        ZeroCapacityStrategy = location.ZeroCapacityStrategy,
+        ScaleInAfterInactivityMinutes =
+            location.ZeroCapacityStrategy == ZeroCapacityStrategy.ScaleToAndFromZero ? location.ScaleInAfterInactivityMinutes : null,
     };
 
     internal static PlayerGatewayStatus GatewayStatus(this PlayerGatewayMode mode) =>

@@ -15,34 +15,24 @@ internal sealed class UpdateFleetCapacity(Transactions transactions, HostQuota q
 {
     public Task<UpdateFleetCapacityResponse> HandleAsync(UpdateFleetCapacityRequest request, CancellationToken cancellationToken)
     {
-        CheckSupported(request.ManagedCapacityConfiguration);
         var id = Arns.IdOf(request.FleetId);
         return transactions.RunAsync(
             async db =>
             {
                 var location = await FindAsync(db, id, request, cancellationToken);
-                var (minimum, desired, maximum) = (
-                    request.MinSize ?? location.Minimum, request.DesiredInstances ?? location.Desired, request.MaxSize ?? location.Maximum);
-                CheckOrder(minimum, desired, maximum);
+                ApplyStrategy(location, request);
+                var desired = request.DesiredInstances ?? location.Desired;
+                var change = new FleetCapacityChange(MinimumOf(location, request, desired), desired, request.MaxSize ?? location.Maximum);
+                CheckOrder(change);
                 await quota.CheckAsync(db, desired - location.Desired, cancellationToken);
-                if ((minimum, desired, maximum) != (location.Minimum, location.Desired, location.Maximum))
-                {
-                    var changes = string.Join(
-                        ", ",
-                        Change("DESIRED", location.Desired, desired),
-                        Change("MINIMUM", location.Minimum, minimum),
-                        Change("MAXIMUM", location.Maximum, maximum));
-                    FleetEvents.Add(
-                        db, id, FleetEventCodes.FleetScalingEvent, $"The capacity of fleet {id} in {location.Location} changed: {changes}", time.GetUtcNow());
-                    (location.Minimum, location.Desired, location.Maximum) = (minimum, desired, maximum);
-                }
-
+                change.Apply(db, location, time.GetUtcNow());
+                location.LastAskedAt = time.GetUtcNow();
                 return new UpdateFleetCapacityResponse
                 {
                     FleetId = id,
                     FleetArn = arns.Fleet(id),
                     Location = location.Location,
-                    ManagedCapacityConfiguration = FleetsFeature.ManualCapacity,
+                    ManagedCapacityConfiguration = location.ManagedCapacity(),
                 };
             },
             cancellationToken);
@@ -63,8 +53,9 @@ internal sealed class UpdateFleetCapacity(Transactions transactions, HostQuota q
     }
 
     // What the request leaves out keeps its value, so the three are judged together.
-    private static void CheckOrder(int minimum, int desired, int maximum)
+    private static void CheckOrder(FleetCapacityChange change)
     {
+        var (minimum, desired, maximum) = change;
         if (minimum > maximum)
             throw new InvalidRequestException($"MinSize would be {minimum}, above MaxSize {maximum}.");
         if (desired > maximum)
@@ -80,17 +71,23 @@ internal sealed class UpdateFleetCapacity(Transactions transactions, HostQuota q
         }
     }
 
-    private static void CheckSupported(ManagedCapacityConfiguration? configuration)
+    private static void ApplyStrategy(FleetLocationRow location, UpdateFleetCapacityRequest request)
     {
-        if (configuration?.ZeroCapacityStrategy == ZeroCapacityStrategy.ScaleToAndFromZero)
+        location.ZeroCapacityStrategy = request.ManagedCapacityConfiguration?.ZeroCapacityStrategy ?? location.ZeroCapacityStrategy;
+        var isManaged = location.ZeroCapacityStrategy == ZeroCapacityStrategy.ScaleToAndFromZero;
+        if (isManaged && request.MinSize is not null)
         {
             throw new InvalidRequestException(
-                "ZeroCapacityStrategy SCALE_TO_AND_FROM_ZERO is not supported by this GameRelay server: use MANUAL, and set DesiredInstances.");
+                "MinSize is managed with ZeroCapacityStrategy SCALE_TO_AND_FROM_ZERO: leave it out, or set ZeroCapacityStrategy MANUAL in the same request.");
         }
 
-        if (configuration?.ScaleInAfterInactivityMinutes is not null)
+        if (request.ManagedCapacityConfiguration?.ScaleInAfterInactivityMinutes is not { } minutes)
+            return;
+        if (!isManaged)
             throw new InvalidRequestException("ScaleInAfterInactivityMinutes belongs to ZeroCapacityStrategy SCALE_TO_AND_FROM_ZERO.");
+        location.ScaleInAfterInactivityMinutes = minutes;
     }
 
-    private static string Change(string figure, int from, int to) => from == to ? $"{figure} {to}" : $"{figure} {from} to {to}";
+    private static int MinimumOf(FleetLocationRow location, UpdateFleetCapacityRequest request, int desired) =>
+        location.ZeroCapacityStrategy == ZeroCapacityStrategy.ScaleToAndFromZero ? Math.Min(desired, 1) : request.MinSize ?? location.Minimum;
 }

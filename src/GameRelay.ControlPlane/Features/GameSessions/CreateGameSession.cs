@@ -18,7 +18,7 @@ namespace GameRelay.ControlPlane.Features.GameSessions;
 /// the game session that it made.
 /// </summary>
 internal sealed class CreateGameSession(
-    Transactions transactions, IDbContextFactory<GameRelayDb> databases, MasterKeys masterKeys, Arns arns, TimeProvider time)
+    Transactions transactions, IDbContextFactory<GameRelayDb> databases, ZeroCapacity zeroCapacity, MasterKeys masterKeys, Arns arns, TimeProvider time)
     : IOperation<CreateGameSessionRequest, CreateGameSessionResponse>
 {
     public async Task<CreateGameSessionResponse> HandleAsync(CreateGameSessionRequest request, CancellationToken cancellationToken)
@@ -29,15 +29,24 @@ internal sealed class CreateGameSession(
         var location = request.Location ?? arns.Region;
         var fingerprint = token is null ? null : Fingerprint(request, fleet.Id, location);
 
-        return await transactions.RunAsync(
-            async db =>
-            {
-                if (token is not null && await FindEarlierAsync(db, fleet.Id, token, cancellationToken) is { } earlier)
-                    return Replay(earlier, fingerprint!, token);
-                var created = await CreateAsync(db, request, fleet, location, token, fingerprint, cancellationToken);
-                return new() { GameSession = created.ToApi(arns) };
-            },
-            cancellationToken);
+        try
+        {
+            return await transactions.RunAsync(
+                async db =>
+                {
+                    if (token is not null && await FindEarlierAsync(db, fleet.Id, token, cancellationToken) is { } earlier)
+                        return Replay(earlier, fingerprint!, token);
+                    var created = await CreateAsync(db, request, fleet, location, token, fingerprint, cancellationToken);
+                    return new CreateGameSessionResponse { GameSession = created.ToApi(arns) };
+                },
+                cancellationToken);
+        }
+        catch (FleetCapacityExceededException refusal)
+        {
+            if (!await zeroCapacity.RequestedAsync(fleet.Id, location, cancellationToken))
+                throw;
+            throw new FleetCapacityExceededException($"{refusal.Message} It was scaled to zero; an instance starts now, so try again when it is ACTIVE.");
+        }
     }
 
     private static void Check(CreateGameSessionRequest request)
