@@ -15,6 +15,7 @@ internal sealed class Admission(IScript script, PlayerTable players, SessionStat
     public static readonly TimeSpan AnswerTimeLimit = TimeSpan.FromSeconds(15);
 
     private readonly List<PendingJoin> _pending = []; // in order of their deadlines
+    private readonly List<PendingJoin> _deciding = []; // those about whom the script has promised to decide
     private ulong _lastRequestId;
 
     public long? NextDeadlineTimestamp => _pending is [var first, ..] ? first.Deadline : null;
@@ -36,11 +37,13 @@ internal sealed class Admission(IScript script, PlayerTable players, SessionStat
     /// <summary>The client of a join that is not answered yet is gone.</summary>
     public void Left(IPeerLink link)
     {
-        var index = _pending.FindIndex(join => join.Link == link);
-        if (index < 0)
-            return;
-        GiveBack(_pending[index].PlayerSessionId);
-        _pending.RemoveAt(index);
+        foreach (var list in (List<PendingJoin>[])[_pending, _deciding])
+        {
+            if (list.Find(join => join.Link == link) is not { } join)
+                continue;
+            GiveBack(join.PlayerSessionId);
+            list.Remove(join);
+        }
     }
 
     /// <summary>The agent is back, or another one took over: it may never have heard the questions.</summary>
@@ -84,9 +87,10 @@ internal sealed class Admission(IScript script, PlayerTable players, SessionStat
     /// <summary>The game session is over.</summary>
     public void RefuseAll()
     {
-        foreach (var join in _pending)
+        foreach (var join in _pending.Concat(_deciding))
             join.Link.Refuse(DisconnectCode.GameSessionEnded, "The game session is over.");
         _pending.Clear();
+        _deciding.Clear();
     }
 
     /// <summary>Tells the control plane that the player session is not in use any more.</summary>
@@ -105,18 +109,44 @@ internal sealed class Admission(IScript script, PlayerTable players, SessionStat
         }
 
         ScriptPlayer player = new(players.NextPeerId(), join.PlayerSessionId, NullIfEmpty(answer.PlayerId), NullIfEmpty(answer.PlayerData));
-        if (!IsWelcome(join, player))
+        if (IsWelcome(join, player))
         {
-            GiveBack(join.PlayerSessionId);
-            join.Link.Refuse(DisconnectCode.Refused, "The game session's script refused the player.");
-            return;
+            Accept(join, player);
         }
+        else if (script.Defines(ScriptCallback.OnPlayerConnect) && script.IsAnswerPending)
+        {
+            _deciding.Add(join);
+            script.WhenAnswered(yes => Decided(join, player, yes));
+        }
+        else
+        {
+            Refuse(join);
+        }
+    }
 
+    private void Decided(PendingJoin join, ScriptPlayer player, bool yes)
+    {
+        if (!_deciding.Remove(join))
+            return; // the client has left, or all were refused
+        if (yes && state.Phase == ProcessPhase.Active)
+            Accept(join, player);
+        else
+            Refuse(join);
+    }
+
+    private void Accept(PendingJoin join, ScriptPlayer player)
+    {
         players.Add(new RelayPlayer(join.Link, player));
         // What the script sends now reaches the client, though the client is told of its acceptance after it.
         if (script.Defines(ScriptCallback.OnPlayerAccepted) && !state.IsOver)
             script.PlayerAccepted(player);
         join.Link.Accept(player.PeerId);
+    }
+
+    private void Refuse(PendingJoin join)
+    {
+        GiveBack(join.PlayerSessionId);
+        join.Link.Refuse(DisconnectCode.Refused, "The game session's script refused the player.");
     }
 
     private bool IsWelcome(PendingJoin join, ScriptPlayer player)
@@ -138,7 +168,7 @@ internal sealed class Admission(IScript script, PlayerTable players, SessionStat
         if (state.Phase != ProcessPhase.Active)
             return (DisconnectCode.GameSessionEnded, "The game session admits no more players.");
         // The game session's own maximum may change while it runs; whoever gives out player sessions holds it.
-        if (players.Count >= script.MaxPlayers)
+        if (players.Count + _deciding.Count >= script.MaxPlayers)
             return (DisconnectCode.Refused, "The game session is full.");
         return null;
     }

@@ -15,10 +15,10 @@ internal sealed class Membership(IScript script, GroupTable groups, RelayCounter
         if (!IsGame(groupId))
             return;
         var allowed = !script.Defines(ScriptCallback.OnPlayerJoinGroup) || script.PlayerJoinGroup(groupId, player.PeerId);
-        if (allowed && groups.Join(player, groupId))
-            TellMembers(groupId);
+        if (!allowed && script.IsAnswerPending)
+            script.WhenAnswered(yes => Join(player, groupId, yes));
         else
-            Tell(player, groupId);
+            Join(player, groupId, allowed);
     }
 
     public void Leave(RelayPlayer player, int groupId)
@@ -26,6 +26,26 @@ internal sealed class Membership(IScript script, GroupTable groups, RelayCounter
         if (!IsGame(groupId))
             return;
         var allowed = !script.Defines(ScriptCallback.OnPlayerLeaveGroup) || script.PlayerLeaveGroup(groupId, player.PeerId);
+        if (!allowed && script.IsAnswerPending)
+            script.WhenAnswered(yes => Leave(player, groupId, yes));
+        else
+            Leave(player, groupId, allowed);
+    }
+
+    private void Join(RelayPlayer player, int groupId, bool allowed)
+    {
+        if (player.IsLeaving)
+            return;
+        if (allowed && groups.Join(player, groupId))
+            TellMembers(groupId);
+        else
+            Tell(player, groupId);
+    }
+
+    private void Leave(RelayPlayer player, int groupId, bool allowed)
+    {
+        if (player.IsLeaving)
+            return;
         if (allowed && groups.Leave(player, groupId))
             TellMembers(groupId);
         Tell(player, groupId);

@@ -29,7 +29,8 @@ internal sealed class PlayerTable
 
     public void Add(RelayPlayer player)
     {
-        _players.Add(player);
+        // The script may have taken longer to decide about an earlier one.
+        _players.Insert(_players.FindLastIndex(other => other.PeerId < player.PeerId) + 1, player);
         _byPeerId.Add(player.PeerId, player);
         _byLink.Add(player.Link, player);
         _snapshot = null;

@@ -100,14 +100,23 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
         _script.Init();
         if (_state.ExitCode is not null)
             return;
-        if (!_script.ProcessStarted(arguments))
-            throw new ScriptFailedException(new(ScriptFailureCause.NotReady, "onProcessStarted did not answer true."));
+        var ready = _script.ProcessStarted(arguments);
+        if (!ready && _script.IsAnswerPending)
+            _script.WhenAnswered(GetReady);
+        else
+            GetReady(ready);
+    });
+
+    private void GetReady(bool ready)
+    {
         if (_state.ExitCode is not null)
             return;
+        if (!ready)
+            throw new ScriptFailedException(new(ScriptFailureCause.NotReady, "onProcessStarted did not answer true."));
         _state.Phase = ProcessPhase.Ready;
         _log(ScriptLogLevel.Info, $"Ready for a game session on port {Port}.", null, 0);
         _reports.Send(new ProcessReport { Ready = new Ready { Port = Port } });
-    });
+    }
 
     /// <summary>Takes in everything that has arrived, does what is due, and flushes.</summary>
     public void Step() => Guard(_step);
@@ -278,8 +287,7 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
                 _admission.Answer(answer);
                 break;
             case AgentCommanded { Command.HealthCheck: { } check }:
-                var healthy = !_script.Defines(ScriptCallback.OnHealthCheck) || _script.HealthCheck();
-                _reports.Send(new ProcessReport { Health = new Health { CheckId = check.CheckId, Healthy = healthy } });
+                CheckHealth(check.CheckId);
                 break;
             case AgentCommanded { Command.MeasureTraffic: not null }:
                 var totals = Counters;
@@ -292,6 +300,17 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
                 Terminate(terminate);
                 break;
         }
+    }
+
+    private void CheckHealth(ulong checkId)
+    {
+        var healthy = !_script.Defines(ScriptCallback.OnHealthCheck) || _script.HealthCheck();
+        if (!healthy && _script.IsAnswerPending)
+            _script.WhenAnswered(Tell);
+        else
+            Tell(healthy);
+
+        void Tell(bool isHealthy) => _reports.Send(new ProcessReport { Health = new Health { CheckId = checkId, Healthy = isHealthy } });
     }
 
     /// <summary>Takes the agent's coming and going ahead of the loop, so that reports from the start and from the end reach it.</summary>

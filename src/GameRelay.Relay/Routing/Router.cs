@@ -68,7 +68,7 @@ internal sealed class Router(IScript script, PlayerTable players, GroupTable gro
 
         if (script.Defines(ScriptCallback.OnSendToPlayer) && !script.SendToPlayer(message))
         {
-            counters.DroppedByScript++;
+            HoldOrDrop(message, held => SendToPlayer(held.TargetPlayer, held.OpCode, held.Sender, held.Payload, held.Reliable));
             return;
         }
 
@@ -79,15 +79,39 @@ internal sealed class Router(IScript script, PlayerTable players, GroupTable gro
     {
         if (script.Defines(ScriptCallback.OnSendToGroup) && !script.SendToGroup(message))
         {
-            counters.DroppedByScript++;
+            HoldOrDrop(message, held => DeliverToGroup(sender, held.Message));
             return;
         }
 
+        DeliverToGroup(sender, message);
+    }
+
+    private void DeliverToGroup(RelayPlayer sender, in ScriptMessage message)
+    {
         foreach (var member in groups.Members(message.TargetGroup))
         {
             if (member != sender)
                 Deliver(member, message.OpCode, message.Sender, message.TargetPlayer, message.TargetGroup, message.Payload, message.Reliable);
         }
+    }
+
+    // The script said no, or has promised to say: then the message waits, and others may overtake it.
+    private void HoldOrDrop(in ScriptMessage message, Action<Held> deliver)
+    {
+        if (!script.IsAnswerPending)
+        {
+            counters.DroppedByScript++;
+            return;
+        }
+
+        Held held = new(message.OpCode, message.Sender, message.TargetPlayer, message.TargetGroup, message.Reliable, message.Payload.ToArray());
+        script.WhenAnswered(yes =>
+        {
+            if (!yes)
+                counters.DroppedByScript++;
+            else if (!state.IsOver)
+                deliver(held);
+        });
     }
 
     private void Deliver(RelayPlayer player, int opCode, int sender, int targetPlayer, int targetGroup, ReadOnlySpan<byte> payload, bool reliable)
@@ -97,5 +121,10 @@ internal sealed class Router(IScript script, PlayerTable players, GroupTable gro
         counters.MessagesOut++;
         counters.BytesOut += payload.Length;
         player.Link.Send(opCode, sender, targetPlayer, targetGroup, payload, reliable || payload.Length > RealtimeLimits.MaxFastPayloadBytes);
+    }
+
+    private sealed record Held(int OpCode, int Sender, int TargetPlayer, int TargetGroup, bool Reliable, byte[] Payload)
+    {
+        public ScriptMessage Message => new(OpCode, Sender, TargetPlayer, TargetGroup, Reliable, Payload);
     }
 }

@@ -36,6 +36,9 @@ internal sealed unsafe class ExchangeBuffer
     /// <summary>The answer of a boolean callback.</summary>
     public int Answer => ((int*)_start)[8];
 
+    /// <summary>Which answer was asked for last. A promise that settles when this has moved on gives its answer by this number.</summary>
+    public int AnswerNumber { get => ((int*)_start)[9]; set => ((int*)_start)[9] = value; }
+
     public bool TerminateSettled { get => ((int*)_start)[10] != 0; set => ((int*)_start)[10] = value ? 1 : 0; }
 
     /// <summary>Something that <c>process.nextTick</c> was given waits for the microtasks to be done.</summary>

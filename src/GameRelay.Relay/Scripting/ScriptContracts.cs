@@ -119,6 +119,16 @@ internal interface IScript : IDisposable
 
     bool Defines(ScriptCallback callback);
 
+    /// <summary>
+    /// The callback that was asked last has answered with a promise that is not settled. Its answer is no unless somebody waits for it with
+    /// <see cref="WhenAnswered"/>; it comes within <see cref="AnswerTimeLimit"/>, out of <see cref="RunDueTimers"/>.
+    /// </summary>
+    bool IsAnswerPending { get; }
+
+    static readonly TimeSpan AnswerTimeLimit = TimeSpan.FromSeconds(5);
+
+    void WhenAnswered(Action<bool> answered);
+
     void Init();
     /// <returns>True when the process may report ready. A missing callback answers true.</returns>
     bool ProcessStarted(IReadOnlyList<string> arguments);

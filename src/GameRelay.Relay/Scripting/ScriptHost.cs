@@ -17,6 +17,7 @@ internal sealed class ScriptHost : IScript
     private readonly IScriptOutputs _outputs;
     private readonly IScriptReadings _readings;
     private readonly ScriptWatchdog? _watchdog;
+    private readonly PendingAnswers _answers;
     private readonly Queue<(ScriptInput Kind, object Promise, object? Reason)> _rejections = new();
     private readonly object?[] _arguments = new object?[3];
     private readonly object[] _inputs = [.. Enumerable.Range(0, 32).Select(i => (object)i)];
@@ -31,7 +32,8 @@ internal sealed class ScriptHost : IScript
         watchdog?.Watch(_engine.Interrupt);
         _exchange = new(_engine);
         var settings = ScriptEngines.Settings(options, main, CallbackNames.All, readings.WallClock());
-        _host = new(_engine, files, settings, outputs, readings);
+        _answers = new(outputs);
+        _host = new(_engine, files, settings, outputs, readings, _answers);
         _dispatch = _host.Boot(_exchange);
         _engine.PromiseRejectionCallback = OnPromiseRejection;
     }
@@ -65,12 +67,18 @@ internal sealed class ScriptHost : IScript
 
     public bool IsProcessTerminateSettled => _exchange.TerminateSettled;
 
-    public long? NextTimerTimestamp => IsOver || double.IsInfinity(_exchange.NextTimer) ? null : _readings.TimestampAt(_exchange.NextTimer);
+    public bool IsAnswerPending => _answers.IsLastPending;
+
+    public long? NextTimerTimestamp => IsOver || double.IsInfinity(NextDue) ? null : _readings.TimestampAt(NextDue);
+
+    private double NextDue => Math.Min(_exchange.NextTimer, _answers.NextDue);
 
     // After process.exit or a failure nothing of the script runs.
     private bool IsOver => _host.Exited || _host.Failure is not null || _host.Error is not null;
 
     public bool Defines(ScriptCallback callback) => _defined[(int)callback];
+
+    public void WhenAnswered(Action<bool> answered) => _answers.WhenAnswered(answered);
 
     public void Init()
     {
@@ -146,9 +154,14 @@ internal sealed class ScriptHost : IScript
         if (IsOver)
             return;
         _exchange.LoopTime = _readings.Elapsed();
-        if (_exchange.NextTimer > _exchange.LoopTime)
-            return;
+        if (_exchange.NextTimer <= _exchange.LoopTime)
+            RunTimers();
+        if (!IsOver)
+            _answers.HandOn(_exchange.LoopTime);
+    }
 
+    private void RunTimers()
+    {
         // Timers that these timers start wait for the next call, or a script could keep the session's thread to itself.
         var last = Run(ScriptInput.LastTimerOrder);
         while (RunAndSettle(ScriptInput.RunDueTimer, last) is true)
@@ -219,15 +232,10 @@ internal sealed class ScriptHost : IScript
     {
         if (!Defines(callback))
             return true;
+        _answers.ForgetLast();
         Enter(callback, describe?.Invoke());
         if (_exchange.Answer == AnswerPending && !IsOver)
-        {
-            _outputs.Log(
-                ScriptLogLevel.Warn,
-                $"{CallbackNames.All[(int)callback]} returned a promise that did not settle at once; it cannot be waited for and counts as false.",
-                file: null,
-                line: 0);
-        }
+            _answers.Add(_exchange.AnswerNumber++, CallbackNames.All[(int)callback], _exchange.LoopTime);
 
         return _exchange.Answer == AnswerYes && !IsOver;
     }

@@ -32,6 +32,39 @@ public class AdmissionTests
     }
 
     [Fact]
+    public void A_player_waits_while_the_script_decides()
+    {
+        using var session = TestSession.Active(script => script.OnPlayerConnect = (_, _) => false);
+        session.Script.IsAnswerPending = true;
+        session.Script.MaxPlayers = 3;
+        var links = new[] { "a", "b", "c" }.Select(name =>
+        {
+            session.Reports();
+            var link = session.Knock(name);
+            session.Answer(session.Reports().Single().AcceptPlayer.RequestId);
+            return link;
+        }).ToArray();
+        Assert.All(links, link => Assert.Empty(link.Told));
+        session.Reports();
+        var late = session.Knock("d");
+        Assert.Equal(["refused: Refused"], late.Told); // those who wait hold their places
+
+        var answers = session.Script.Answers;
+        var (first, second, third) = (answers.Dequeue(), answers.Dequeue(), answers.Dequeue());
+        second(true);
+        first(true);
+        links[2].Leave();
+        session.Session.Step();
+        third(true);
+
+        Assert.Equal(["accepted as 1"], links[0].Told);
+        Assert.Equal(["accepted as 2"], links[1].Told);
+        Assert.Empty(links[2].Told);
+        Assert.Equal([1, 2], session.Outputs.Players.Select(player => player.PeerId));
+        Assert.Equal("c", session.Reports().Single(report => report.RemovePlayer is not null).RemovePlayer.PlayerSessionId);
+    }
+
+    [Fact]
     public void Peer_ids_count_up_and_are_never_reused()
     {
         using var session = TestSession.Active();

@@ -29,6 +29,13 @@ internal sealed class TestScript : IScript
     public bool IsProcessTerminateSettled { get; set; } = true;
     public long? NextTimerTimestamp { get; set; }
 
+    /// <summary>Whether callbacks that answer no have promised an answer instead; <see cref="Answers"/> give it.</summary>
+    public bool IsAnswerPending { get; set; }
+
+    public Queue<Action<bool>> Answers { get; } = new();
+
+    public void WhenAnswered(Action<bool> answered) => Answers.Enqueue(answered);
+
     public bool Defines(ScriptCallback callback) => callback switch
     {
         ScriptCallback.OnPlayerConnect => OnPlayerConnect is not null,

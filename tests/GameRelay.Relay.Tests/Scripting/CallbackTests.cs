@@ -70,18 +70,62 @@ public sealed class CallbackTests
     }
 
     [Fact]
-    public void A_boolean_callback_may_be_async_when_it_settles_at_once()
+    public void A_boolean_callback_may_be_async()
     {
         using var test = TestScript.Run("""
             on.onPlayerConnect = async () => { await null; await null; return true; };
             on.onSendToPlayer = async () => { await null; return false; };
-            on.onHealthCheck = () => new Promise((resolve) => setTimeout(resolve, 10, true));
+            on.onHealthCheck = () => new Promise((resolve) => setTimeout(resolve, 10, 'yes'));
+            on.onPlayerJoinGroup = () => new Promise((resolve) => setTimeout(resolve, 20, 0));
             """);
+        List<string> answers = [];
 
         Assert.True(test.Script.PlayerConnect(Ana, []));
         Assert.False(test.Script.SendToPlayer(new(1, 1, 2, 0, true, [])));
+        Assert.False(test.Script.IsAnswerPending);
         Assert.False(test.Script.HealthCheck());
-        Assert.Contains("onHealthCheck returned a promise that did not settle at once", Assert.Single(test.Outputs.Warnings));
+        Assert.True(test.Script.IsAnswerPending);
+        test.Script.WhenAnswered(yes => answers.Add($"health {yes}"));
+        Assert.False(test.Script.PlayerJoinGroup(1, 1));
+        test.Script.WhenAnswered(yes => answers.Add($"join {yes}"));
+        test.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(["health True", "join False"], answers);
+        Assert.Empty(test.Outputs.Warnings);
+        Assert.Null(test.Script.NextTimerTimestamp);
+    }
+
+    [Fact]
+    public void A_promise_that_waits_for_a_message_is_answered_by_it()
+    {
+        using var test = TestScript.Run("let decide; on.onPlayerConnect = () => new Promise((resolve) => { decide = resolve; }); on.onMessage = () => decide(true);");
+        bool? answer = null;
+        test.Script.PlayerConnect(Ana, []);
+        test.Script.WhenAnswered(yes => answer = yes);
+
+        test.Message(1, "");
+        Assert.Null(answer); // not in the midst of whatever called
+        test.Advance(TimeSpan.Zero);
+
+        Assert.True(answer);
+    }
+
+    [Fact]
+    public void A_promise_that_never_settles_is_no_after_a_few_seconds()
+    {
+        using var test = TestScript.Run("on.onHealthCheck = () => new Promise(() => {}); on.onPlayerConnect = async () => { await new Promise((r) => setTimeout(r, 9)); throw new Error('late'); };");
+        List<bool> answers = [];
+        test.Script.HealthCheck();
+        test.Script.WhenAnswered(answers.Add);
+
+        test.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.Empty(answers);
+        test.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal([false], answers);
+        Assert.Equal("The promise that onHealthCheck returned is not settled after 5 s; it counts as false.", Assert.Single(test.Outputs.Warnings));
+        test.Script.PlayerConnect(Ana, []);
+        Assert.Contains("late", Assert.Throws<ScriptFailedException>(() => test.Advance(TimeSpan.FromSeconds(1))).Failure.Message);
     }
 
     [Fact]
@@ -119,6 +163,54 @@ public sealed class CallbackTests
         Assert.Equal(3, test.Outputs.ExitCode);
         Assert.Equal(["ending: Success"], test.Outputs.Texts);
         Assert.Null(test.Script.NextTimerTimestamp);
+    }
+
+    [Fact]
+    public void What_public_scripts_do_wrong_hurts_nobody()
+    {
+        using var test = TestScript.Run("""
+            on.onPlayerConnect = (c) => { session.sendReliableMessage(session.newTextGameMessage(1, -1, 'too early'), c.peerId); return true; };
+            on.onPlayerDisconnect = (peerId) => { session.getPlayers().forEach((p, id) => session.sendMessage(session.newTextGameMessage(1, -1, 'left'), id)); };
+            on.onPlayerAccepted = (player) => session.sendMessage(session.newTextGameMessage(2, -1, 'x'), player);
+            on.onMessage = async (m) => { await undefined; await 5; if (m.sender != 0) logger.info('client ' + m.sender); session.processEnding().then((o) => logger.info('a ' + o)); await session.processEnding(); };
+            on.onProcessStarted = (args) => { logger.info('Starting process with args: ' + args); return true; };
+            (function tick() { setTimeout(tick, 1000); })();
+            """);
+
+        Assert.True(test.Script.ProcessStarted([]));
+        Assert.True(test.Script.PlayerConnect(Ana, []));
+        test.Outputs.PlayerList.Add(Ana);
+        test.Script.PlayerAccepted(Ana);
+        test.Message(1, "");
+        test.Script.PlayerDisconnect(1);
+        test.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(["sendMessage: the peer id is a value of type Player. Nothing is sent"], test.Outputs.Warnings);
+        Assert.Equal(["Starting process with args: ", "client 1", "a Success"], test.Outputs.Texts.Where(text => !text.StartsWith("send", StringComparison.Ordinal)));
+        Assert.Equal(["too early", "left"], test.Outputs.Sends.Select(sent => sent.Text));
+        Assert.NotNull(test.Script.NextTimerTimestamp);
+    }
+
+    [Theory]
+    [InlineData("process.exit()", 0)]
+    [InlineData("process.exit('3')", 3)]
+    [InlineData("process.exitCode = 4; process.exit()", 4)]
+    [InlineData("Promise.resolve().then(() => process.exit(5))", 5)]
+    [InlineData("setTimeout(() => process.exit(6), 5)", 6)]
+    [InlineData("process.nextTick(() => process.exit(7))", 7)]
+    [InlineData("process.on('exit', (code) => logger.info('exit ' + code)); process.exit(8)", 8)]
+    [InlineData("process.abort()", 134)]
+    public void Exit_ends_the_script_from_anywhere(string statement, int code)
+    {
+        using var test = TestScript.Run($"on.onMessage = () => {{ {statement}; }}; on.onHealthCheck = () => true; setInterval(() => {{}}, 1);");
+
+        test.Message(1, "");
+        test.Advance(TimeSpan.FromMilliseconds(5));
+
+        Assert.Equal(code, test.Outputs.ExitCode);
+        Assert.Null(test.Script.NextTimerTimestamp);
+        Assert.False(test.Script.HealthCheck());
+        Assert.Equal(code == 8 ? ["exit 8"] : [], test.Outputs.Texts);
     }
 
     [Fact]

@@ -80,6 +80,41 @@ public sealed class TimerTests
     }
 
     [Fact]
+    public void An_interval_goes_on_from_when_it_ran_and_refresh_from_now()
+    {
+        using var test = TestScript.Run("""
+            const at = () => Math.round(performance.now());
+            setInterval(() => logger.info('i' + at()), 100);
+            const t = setTimeout(() => logger.info('t' + at()), 150);
+            on.onMessage = () => t.refresh();
+            """);
+
+        test.Time.Advance(TimeSpan.FromMilliseconds(130)); // a loop that was busy
+        test.Script.RunDueTimers();
+        test.Message(1, "");
+        test.Advance(TimeSpan.FromMilliseconds(250));
+
+        Assert.Equal(["i130", "i230", "t280", "i330"], test.Outputs.Texts);
+    }
+
+    [Theory]
+    [InlineData("setTimeout(() => logger.info('ran'), -5)")]
+    [InlineData("setTimeout(() => logger.info('ran'), NaN)")]
+    [InlineData("setTimeout(() => logger.info('ran'), 2 ** 31)")]
+    [InlineData("setTimeout(() => logger.info('ran'), '1')")]
+    [InlineData("setTimeout(() => logger.info('ran'))")]
+    public void A_delay_that_is_none_is_a_millisecond(string statement)
+    {
+        using var test = TestScript.Run(statement);
+
+        test.Advance(TimeSpan.FromMilliseconds(0.9));
+        Assert.Empty(test.Outputs.Lines);
+        test.Advance(TimeSpan.FromMilliseconds(0.1));
+
+        Assert.Equal(["ran"], test.Outputs.Texts);
+    }
+
+    [Fact]
     public void A_loop_of_async_sleeps_runs_to_its_end()
     {
         using var test = TestScript.Run("""

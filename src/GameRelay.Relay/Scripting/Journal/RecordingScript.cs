@@ -26,6 +26,10 @@ internal sealed class RecordingScript : IScript
     public bool IsProcessTerminateSettled => _script.IsProcessTerminateSettled;
     public long? NextTimerTimestamp => _script.NextTimerTimestamp;
 
+    public bool IsAnswerPending => _script.IsAnswerPending;
+
+    public void WhenAnswered(Action<bool> answered) => _script.WhenAnswered(answered);
+
     public bool Defines(ScriptCallback callback) => _script.Defines(callback);
 
     public void Init()

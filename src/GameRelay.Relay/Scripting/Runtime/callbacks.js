@@ -7,13 +7,17 @@
   const no = 0, yes = 1, pending = 2;
   let callbacks = null;
 
-  // Truth of an answer; a promise's is known once the microtasks of this input have run, or it counts as no.
+  // Truth of an answer. A promise that is not settled when the microtasks of this input have run gives it later, by its number.
   function answer(value) {
     if (value === null || typeof value !== 'object' || typeof value.then !== 'function') return void (ints[8] = value ? yes : no);
     ints[8] = pending;
-    const input = ++ints[9];
-    Promise.resolve(value).then((settled) => { if (ints[9] === input) ints[8] = settled ? yes : no; }, (error) => {
-      if (ints[9] === input) ints[8] = no;
+    const number = ++ints[9];
+    const give = (settled) => {
+      if (ints[9] === number) ints[8] = settled ? yes : no;
+      else host.answered(number, settled ? 1 : 0);
+    };
+    Promise.resolve(value).then(give, (error) => {
+      give(false);
       internal.uncaught(error, 'the promise of a callback');
     });
   }
