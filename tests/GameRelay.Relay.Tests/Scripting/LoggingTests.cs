@@ -45,6 +45,29 @@ public sealed class LoggingTests
             test.Outputs.Texts.Skip(3));
     }
 
+    [Theory]
+    [InlineData("console.debug('x')", nameof(ScriptLogLevel.Debug), "x")]
+    [InlineData("console.log('x', { a: 1 })", nameof(ScriptLogLevel.Info), "x { a: 1 }")]
+    [InlineData("console.info('%d%%', 5)", nameof(ScriptLogLevel.Info), "5%")]
+    [InlineData("console.warn('x')", nameof(ScriptLogLevel.Warn), "x")]
+    [InlineData("console.error('x')", nameof(ScriptLogLevel.Error), "x")]
+    [InlineData("console.assert(1 === 2, 'x')", nameof(ScriptLogLevel.Error), "Assertion failed: x")]
+    [InlineData("console.dir({ a: { b: { c: {} } } }, { depth: 0 })", nameof(ScriptLogLevel.Info), "{ a: [Object] }")]
+    [InlineData("console.count(); console.countReset()", nameof(ScriptLogLevel.Info), "default: 1")]
+    [InlineData("process.stdout.write('x\\n')", nameof(ScriptLogLevel.Info), "x")]
+    [InlineData("process.stderr.write('x')", nameof(ScriptLogLevel.Error), "x")]
+    [InlineData("process.emitWarning('careful')", nameof(ScriptLogLevel.Warn), "Warning: careful")]
+    [InlineData("console.log('%s', session, session.getPlayers())", nameof(ScriptLogLevel.Info), "Session {} Map(0) {}")]
+    public void Console_and_streams_reach_the_log_with_their_levels(string statement, string level, string text)
+    {
+        using var test = TestScript.Package(("index.js", $"let session; exports.ssExports = {{ init(s) {{ session = s; {statement}; }} }};"));
+
+        test.Load(parameters: "loggingLevel:debug").Init();
+
+        var line = Assert.Single(test.Outputs.Lines);
+        Assert.Equal((level, text), (line.Level.ToString(), line.Text));
+    }
+
     [Fact]
     public void Lines_below_the_level_cost_no_formatting()
     {
