@@ -218,6 +218,9 @@ internal static class RequestTable
         DescribeHost
           FleetId!                               FleetIdOrArn
           ComputeName!                           Label
+        DescribeUsage
+          FleetId                                FleetIdOrArn
+          Limit                                  Integer 1..100
         RevokeHost
           FleetId!                               FleetIdOrArn
           ComputeName!                           Label
