@@ -20,6 +20,9 @@ internal sealed class Admission(IScript script, PlayerTable players, SessionStat
 
     public long? NextDeadlineTimestamp => _pending is [var first, ..] ? first.Deadline : null;
 
+    /// <summary>Of those whom the control plane has accepted and the script not yet.</summary>
+    public IEnumerable<string> DecidingPlayerSessionIds => _deciding.Select(join => join.PlayerSessionId);
+
     public void Join(IPeerLink link, string playerSessionId, ReadOnlySpan<byte> payload)
     {
         if (Obstacle() is { } obstacle)

@@ -352,6 +352,8 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
                 Failed = _state.Failure,
             };
             hello.PlayerSessionIds.AddRange(_players.PlayerSessionIds);
+            if (_admission is not null)
+                hello.PlayerSessionIds.AddRange(_admission.DecidingPlayerSessionIds);
             _reports.Send(new ProcessReport { Hello = hello });
             _admission?.AskAgain();
         }

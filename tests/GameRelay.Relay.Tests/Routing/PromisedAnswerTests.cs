@@ -53,6 +53,21 @@ public class PromisedAnswerTests
     }
 
     [Fact]
+    public void A_player_about_whom_the_script_decides_is_there_for_a_new_agent()
+    {
+        using var session = TestSession.Active(script => script.OnPlayerConnect = (_, _) => false);
+        session.Script.IsAnswerPending = true;
+        session.Knock("a");
+        session.Answer(session.Reports().Single().AcceptPlayer.RequestId);
+
+        session.DisconnectAgent();
+        session.ConnectAgent();
+        session.Session.Step();
+
+        Assert.Equal(["a"], session.Reports().Single(report => report.Hello is not null).Hello.PlayerSessionIds);
+    }
+
+    [Fact]
     public void Health_is_told_when_it_is_known()
     {
         using var session = TestSession.Active(script => script.OnHealthCheck = () => false);

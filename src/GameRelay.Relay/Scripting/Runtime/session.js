@@ -72,6 +72,8 @@
     if (known !== undefined && known.playerSessionId === description.playerSessionId) return known;
     const player = new Player(description);
     arriving.set(player.peerId, player);
+    // Nobody tells when one who was arriving is refused or gone; those who wait for the script's decision are far fewer.
+    if (arriving.size > 1000) arriving.delete(arriving.keys().next().value);
     return player;
   }
 
