@@ -1,6 +1,7 @@
 using GameRelay.Backend.Sessions;
 using GameRelay.Backend.SignIn;
 using GameRelay.Service;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Serilog.Events;
 
@@ -23,6 +24,8 @@ internal static class BackendApp
         builder.Services.AddProblems();
         builder.Services.AddSignIn();
         builder.Services.AddSessions();
+        builder.Services.AddSingleton<BackendListener>();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<BackendListener>((kestrel, listener) => listener.Open(kestrel));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -32,7 +35,6 @@ internal static class BackendApp
 
         var app = builder.Build();
         app.ValidateSettings();
-        app.Urls.Add(app.Services.GetRequiredService<IOptions<BackendOptions>>().Value.Url);
         // A players file that cannot be read stops the start, not the first sign-in.
         app.Services.GetRequiredService<ListedPlayers>();
         app.UseExceptionHandler();

@@ -15,6 +15,15 @@ internal sealed class BackendOptions
     /// <summary>Lets the backend listen for plain HTTP on other addresses than loopback, for a proxy that ends TLS before it.</summary>
     public bool AllowPlainHttp { get; set; }
 
+    /// <summary>PEM file with the certificate and its chain, or PFX file, for an <c>https</c> Url. A changed file is taken without a restart.</summary>
+    public string? CertificatePath { get; set; }
+
+    /// <summary>PEM file with the certificate's private key, when it is not in that of the certificate.</summary>
+    public string? CertificateKeyPath { get; set; }
+
+    /// <summary>Password of the PFX file, or of an encrypted private key.</summary>
+    public string? CertificatePassword { get; set; }
+
     /// <summary>Where the control plane's API listens.</summary>
     [Required]
     public Uri? ControlPlaneUrl { get; set; }

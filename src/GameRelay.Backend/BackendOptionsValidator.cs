@@ -19,8 +19,14 @@ internal sealed class BackendOptionsValidator : IValidateOptions<BackendOptions>
             yield return $"Backend:Url '{options.Url}' is not an http or https URL.";
         else if (url.Scheme == Uri.UriSchemeHttp && !IsLoopback(url) && !options.AllowPlainHttp)
         {
-            yield return $"Backend:Url '{options.Url}' is plain HTTP on an address that is not loopback. Use https with Kestrel:Certificates:Default, " +
+            yield return $"Backend:Url '{options.Url}' is plain HTTP on an address that is not loopback. Use https with Backend:CertificatePath, " +
                 "or set Backend:AllowPlainHttp=true when a proxy in front of it ends TLS.";
+        }
+
+        else if (url.Scheme == Uri.UriSchemeHttps && string.IsNullOrEmpty(options.CertificatePath))
+        {
+            yield return $"Backend:Url '{options.Url}' is https, which needs Backend:CertificatePath: a PEM file (with its key, or with " +
+                "Backend:CertificateKeyPath beside it) or a PFX file (with Backend:CertificatePassword).";
         }
 
         if (options.ControlPlaneUrl is { } api && (!api.IsAbsoluteUri || api.Scheme is not ("http" or "https")))

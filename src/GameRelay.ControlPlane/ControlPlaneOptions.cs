@@ -22,11 +22,14 @@ internal sealed class ControlPlaneOptions
     /// <summary>Lets the public API listen for plain HTTP on other addresses than loopback, for a proxy that ends TLS before it.</summary>
     public bool AllowPlainHttp { get; set; }
 
-    /// <summary>PEM file with the certificate chain for an <c>https</c> ApiUrl.</summary>
+    /// <summary>PEM file with the certificate and its chain, or PFX file, for an <c>https</c> ApiUrl. A changed file is taken without a restart.</summary>
     public string? ApiCertificatePath { get; set; }
 
-    /// <summary>PEM file with the certificate's private key.</summary>
+    /// <summary>PEM file with the certificate's private key, when it is not in that of the certificate.</summary>
     public string? ApiCertificateKeyPath { get; set; }
+
+    /// <summary>Password of the PFX file, or of an encrypted private key.</summary>
+    public string? ApiCertificatePassword { get; set; }
 
     /// <summary>The home region: it appears in ARNs and is the name of every fleet's home location.</summary>
     [Required, RegularExpression("^[A-Za-z0-9-]{1,64}$")]

@@ -160,6 +160,7 @@ public sealed class SignInTests
     [InlineData("--Backend:PlayersFile=/nowhere/players.json", "/nowhere/players.json")]
     [InlineData("--Backend:SigningKey=c2hvcnQ=", "Backend:SigningKey")]
     [InlineData("--Backend:Url=http://0.0.0.0:0", "Backend:AllowPlainHttp")]
+    [InlineData("--Backend:Url=https://127.0.0.1:0", "Backend:CertificatePath")]
     [InlineData("--Backend:AccessKeyId=", "AccessKeyId")]
     public void A_wrong_setting_stops_the_start_and_is_named(string setting, string named)
     {

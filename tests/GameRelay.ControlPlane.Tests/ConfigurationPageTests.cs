@@ -1,3 +1,4 @@
+using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Features.AccessKeys;
 using GameRelay.ControlPlane.Hosts;
 using GameRelay.Service;
@@ -11,7 +12,8 @@ public sealed class ConfigurationPageTests
     [Fact]
     public async Task The_page_tells_every_setting_with_its_default()
     {
-        await SettingsTable.HoldPageAsync(ControlPlaneOptions.Section, typeof(ControlPlaneOptions), typeof(HostOptions), typeof(OperationsOptions));
+        await SettingsTable.HoldPageAsync(
+            ControlPlaneOptions.Section, typeof(ControlPlaneOptions), typeof(ApiOptions), typeof(HostOptions), typeof(OperationsOptions));
         await SettingsTable.HoldPageAsync(MasterKeyOptions.Section, typeof(MasterKeyOptions));
     }
 }

@@ -22,8 +22,9 @@ internal static class ApiFeature
         services.AddSingleton<OperationDispatcher>();
         services.AddSingleton<IApiCodec, AwsJsonCodec>();
         services.AddSingleton<ApiEndpoint>();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ControlPlaneOptions>, Listeners>(
-            (kestrel, options, listeners) => ApiListener.Open(kestrel, options.Value, listeners));
+        services.AddSingleton<ApiCertificate>();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ControlPlaneOptions>, Listeners, ApiCertificate>(
+            (kestrel, options, listeners, certificate) => ApiListener.Open(kestrel, options.Value, listeners, certificate.Open));
     }
 
     /// <summary>Any path, since an endpoint URL that a client is given may have a prefix; and any method, so that each refusal is told in one way.</summary>

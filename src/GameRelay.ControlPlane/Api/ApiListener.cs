@@ -1,5 +1,5 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using GameRelay.Service;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace GameRelay.ControlPlane.Api;
@@ -7,7 +7,9 @@ namespace GameRelay.ControlPlane.Api;
 /// <summary>Opens the listener of the public API.</summary>
 internal static class ApiListener
 {
-    internal static void Open(KestrelServerOptions kestrel, ControlPlaneOptions options, Listeners listeners)
+    /// <summary>A certificate is opened only for a listener that ends TLS.</summary>
+    internal static void Open(
+        KestrelServerOptions kestrel, ControlPlaneOptions options, Listeners listeners, Func<CertificateFiles, ReloadingCertificate> openCertificate)
     {
         if (!Uri.TryCreate(options.ApiUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw new InvalidOperationException($"ControlPlane:ApiUrl '{options.ApiUrl}' is not an http or https URL.");
@@ -25,7 +27,7 @@ internal static class ApiListener
         {
             listener.Protocols = HttpProtocols.Http1;
             if (url.Scheme == Uri.UriSchemeHttps)
-                listener.UseHttps(LoadCertificate(options));
+                openCertificate(Certificate(options)).Use(listener);
             listeners.Api = listener;
         });
     }
@@ -39,7 +41,9 @@ internal static class ApiListener
             : throw new InvalidOperationException($"ControlPlane:ApiUrl must name an IP address to listen on, not '{host}'.");
     }
 
-    private static X509Certificate2 LoadCertificate(ControlPlaneOptions options) => options.ApiCertificatePath is { Length: > 0 } path
-        ? X509Certificate2.CreateFromPemFile(path, options.ApiCertificateKeyPath)
-        : throw new InvalidOperationException("An https ControlPlane:ApiUrl needs ControlPlane:ApiCertificatePath (and ControlPlane:ApiCertificateKeyPath).");
+    private static CertificateFiles Certificate(ControlPlaneOptions options) => options.ApiCertificatePath is { Length: > 0 } path
+        ? new("ControlPlane:ApiCertificatePath", path, "ControlPlane:ApiCertificateKeyPath", options.ApiCertificateKeyPath, options.ApiCertificatePassword)
+        : throw new InvalidOperationException(
+            $"ControlPlane:ApiUrl '{options.ApiUrl}' is https, which needs ControlPlane:ApiCertificatePath: a PEM file (with its key, or with " +
+            "ControlPlane:ApiCertificateKeyPath beside it) or a PFX file (with ControlPlane:ApiCertificatePassword).");
 }

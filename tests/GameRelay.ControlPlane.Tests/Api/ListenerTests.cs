@@ -26,7 +26,7 @@ public sealed class ListenerTests
     private static Listeners Open(ControlPlaneOptions options)
     {
         var listeners = new Listeners();
-        ApiListener.Open(new KestrelServerOptions(), options, listeners);
+        ApiListener.Open(new KestrelServerOptions(), options, listeners, _ => throw new InvalidOperationException("no certificate is needed"));
         return listeners;
     }
 }
