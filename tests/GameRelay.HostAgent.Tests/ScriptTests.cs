@@ -38,6 +38,22 @@ public class ScriptTests
     }
 
     [Fact]
+    public async Task Content_that_was_replaced_meanwhile_is_no_failure()
+    {
+        await using var controlPlane = await TestControlPlane.StartAsync();
+        await using var agent = TestAgent.Start(controlPlane);
+        await controlPlane.SnapshotAsync(1);
+
+        controlPlane.WantSuperseded(new string('b', 64));
+        await Eventually.TrueAsync(() => controlPlane.Superseded.Any(), "the host asks for it");
+        controlPlane.Want("");
+        await controlPlane.ReadyProcessAsync();
+
+        Assert.Single(controlPlane.Superseded);
+        Assert.DoesNotContain(controlPlane.Reports, r => r.Event?.Code is "FLEET_BINARY_DOWNLOAD_FAILED" or "FLEET_CREATION_FAILED_INSTALLER");
+    }
+
+    [Fact]
     public async Task A_host_that_cannot_keep_a_package_tells_and_goes_on_trying()
     {
         await using var controlPlane = await TestControlPlane.StartAsync();

@@ -25,6 +25,7 @@ internal sealed class TestControlPlane : IAsyncDisposable
 {
     private readonly ConcurrentQueue<HostReport> _reports = new();
     private readonly ConcurrentDictionary<string, byte[]> _packages = new();
+    private readonly ConcurrentQueue<string> _superseded = new();
     private readonly TestAuthority _authority = new();
     private WebApplication? _app;
     private Channel<HostCommand>? _commands;
@@ -40,6 +41,9 @@ internal sealed class TestControlPlane : IAsyncDisposable
     public string JoinToken { get; private set; } = "";
 
     public IEnumerable<HostReport> Reports => _reports;
+
+    /// <summary>Contents that were asked for when they had been replaced already.</summary>
+    public IEnumerable<string> Superseded => _superseded;
 
     public bool AnswersPlayers { get; set; } = true;
 
@@ -119,6 +123,10 @@ internal sealed class TestControlPlane : IAsyncDisposable
         return desired;
     }
 
+    /// <summary>A script whose content is replaced before any host has it.</summary>
+    public void WantSuperseded(string contentHash) =>
+        WantPackage([], change: desired => _packages.TryRemove(desired.ScriptContentHash, out _), contentHash: contentHash);
+
     public void Send(HostCommand command) => _commands?.Writer.TryWrite(command);
 
     public void Activate(string processId, string gameSessionId, string steps = "", long commandId = 1, TimeSpan? within = null)
@@ -195,7 +203,12 @@ internal sealed class TestControlPlane : IAsyncDisposable
 
         public override async Task FetchScript(FetchScriptRequest request, IServerStreamWriter<ScriptChunk> responseStream, ServerCallContext context)
         {
-            foreach (var part in controlPlane._packages[request.ContentHash].Chunk(1000))
+            if (!controlPlane._packages.TryGetValue(request.ContentHash, out var package))
+            {
+                controlPlane._superseded.Enqueue(request.ContentHash);
+                throw new RpcException(new(StatusCode.FailedPrecondition, "The script has another content by now."));
+            }
+            foreach (var part in package.Chunk(1000))
                 await responseStream.WriteAsync(new() { Data = ByteString.CopyFrom(part) });
         }
 
