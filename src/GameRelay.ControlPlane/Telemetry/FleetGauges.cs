@@ -15,8 +15,8 @@ internal sealed class FleetGauges : IMetricsReading
         Gauge("desired_instances", "Hosts that the location should have.", f => f.Desired);
         Gauge("min_instances", "The fewest hosts that scaling may leave.", f => f.Minimum);
         Gauge("max_instances", "The most hosts that scaling may make.", f => f.Maximum);
-        Gauge("active_instances", "Hosts that are connected, idle or not.", f => f.ActiveInstances);
-        Gauge("idle_instances", "Connected hosts without a game session.", f => f.IdleInstances);
+        Gauge("active_instances", "Hosts that are connected and do not drain, idle or not.", f => f.ActiveInstances);
+        Gauge("idle_instances", "Those of them without a game session.", f => f.IdleInstances);
         Gauge("unreachable_instances", "Hosts that are not heard of and whose lease is not over.", f => f.UnreachableInstances);
         Gauge("active_server_processes", "Server processes that are ready or have a game session.", f => f.ActiveProcesses);
         Gauge("healthy_server_processes", "Of them, those whose host is connected; the host ends those that are unhealthy.", f => f.HealthyProcesses);

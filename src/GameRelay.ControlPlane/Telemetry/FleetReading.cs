@@ -19,20 +19,20 @@ internal sealed class FleetReading(IDbContextFactory<GameRelayDb> databases, Tim
 
     private const string Sql = """
         WITH hosts AS (
-            SELECT c.id, c.fleet_id, c.location, c.status,
+            SELECT c.id, c.fleet_id, c.location, c.status, c.draining_since IS NOT NULL AS draining,
                 EXISTS (SELECT 1 FROM game_sessions s WHERE s.compute_id = c.id AND s.status IN ('Activating', 'Active', 'Terminating')) AS hosting
             FROM computes c WHERE c.status IN ('Connected', 'Unreachable')
         ), instances AS (
             SELECT fleet_id, location,
-                count(*) FILTER (WHERE status = 'Connected') AS active,
-                count(*) FILTER (WHERE status = 'Connected' AND NOT hosting) AS idle,
+                count(*) FILTER (WHERE status = 'Connected' AND NOT draining) AS active,
+                count(*) FILTER (WHERE status = 'Connected' AND NOT draining AND NOT hosting) AS idle,
                 count(*) FILTER (WHERE status = 'Unreachable') AS unreachable
             FROM hosts GROUP BY fleet_id, location
         ), processes AS (
             SELECT p.fleet_id, p.location,
                 count(*) AS active,
                 count(*) FILTER (WHERE h.status = 'Connected') AS healthy,
-                count(*) FILTER (WHERE h.status = 'Connected' AND p.status = 'Ready') AS available
+                count(*) FILTER (WHERE h.status = 'Connected' AND NOT h.draining AND p.status = 'Ready') AS available
             FROM server_processes p JOIN hosts h ON h.id = p.compute_id
             WHERE p.status IN ('Ready', 'Claimed', 'Active') GROUP BY p.fleet_id, p.location
         ), sessions AS (

@@ -4,6 +4,7 @@ using GameRelay.ControlPlane.Telemetry;
 using GameRelay.Service;
 using GameRelay.Testing;
 using GameRelay.Testing.Telemetry;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -41,6 +42,19 @@ public sealed class MetricsTests : IAsyncLifetime
         Assert.Equal((1, 3), (Of("current_player_sessions"), Of("available_player_sessions")));
         Assert.Equal((0, 2), (Of("unreachable_instances"), Of("waiting_host_commands")));
         Assert.Equal("gauge", metrics.Types["gamerelay_active_game_sessions"]);
+    }
+
+    [Fact]
+    public async Task A_host_that_drains_is_no_capacity_any_more()
+    {
+        var fleet = await _controlPlane.CreateActiveFleetAsync(readyProcesses: 2);
+        await _controlPlane.WithDbAsync(db => db.Computes.ExecuteUpdateAsync(set => set.SetProperty(c => c.DrainingSince, _controlPlane.Clock.GetUtcNow())));
+
+        var metrics = await ScrapeAsync();
+
+        double? Of(string name) => metrics.Sum("gamerelay_" + name, ("fleet_id", fleet.FleetId), ("location", "local"));
+        Assert.Equal((0, 0, 0), (Of("active_instances"), Of("idle_instances"), Of("available_game_sessions")));
+        Assert.Equal(2, Of("active_server_processes"));
     }
 
     [Fact]
