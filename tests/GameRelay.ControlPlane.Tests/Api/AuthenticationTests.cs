@@ -88,7 +88,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
             ("InvalidSignatureException", "does not match the signature you provided", new() { Secret = "wrong", More = [("x-amz-security-token", "t")] }, null, null),
             ("UnrecognizedClientException", "issues no session tokens", new() { Target = "GameLift.MakeCoffee", More = [("x-amz-security-token", "t")] }, null, null),
             ("UnknownOperationException", "'GameLift.MakeCoffee'", new() { Target = "GameLift.MakeCoffee", Body = "{" }, null, null),
-            ("SerializationException", "not a valid JSON object", new() { Body = "[]" }, null, null),
+            ("SerializationException", "JSON object", new() { Body = "[]" }, null, null),
             ("InvalidRequestException", "'limit'", new() { Body = "{\"Limit\":0}" }, null, null),
             ("InvalidSignatureException", "does not match the signature you provided", new(), null, "{\"Limit\":1}"),
             ("InvalidSignatureException", "does not match the signature you provided", new(), headers => headers["X-Amz-Target"] = "GameLift.DeleteFleet", null),
