@@ -47,6 +47,12 @@ public sealed class AwsCliTests
         var player = await CallAsync("create-player-session", "--game-session-id", game, "--player-id", "ana");
         Assert.Equal("RESERVED", player.GetProperty("PlayerSession").GetProperty("Status").GetString());
 
+        await CallAsync("update-game-session", "--game-session-id", game, "--game-properties", "Key=map,Value=sand", "--protection-policy", "FullProtection");
+        var found = await CallAsync(
+            "search-game-sessions", "--fleet-id", active.FleetId, "--filter-expression", "gameSessionProperties.map = 'sand' AND hasAvailablePlayerSessions=true",
+            "--sort-expression", "playerSessionCount DESC");
+        Assert.Equal(game, found.GetProperty("GameSessions")[0].GetProperty("GameSessionId").GetString());
+
         var (exitCode, _, error) = await RunAsync(aws, controlPlane.Url, ["describe-script", "--script-id", "script-none"]);
         Assert.NotEqual(0, exitCode);
         Assert.Contains("(NotFoundException)", error, StringComparison.Ordinal);

@@ -88,8 +88,14 @@ public sealed class SearchParserTests
     }
 
     [Fact]
-    public void The_longest_expression_may_nest_as_deep_as_it_can() =>
-        Assert.Equal("maximumSessions = 1", Show(SearchParser.ParseFilter(new string('(', 500) + "maximumSessions=1" + new string(')', 500))));
+    public void The_longest_expression_may_nest_as_deep_as_it_can()
+    {
+        Assert.Equal("maximumSessions = 1", Show(SearchParser.ParseFilter(new string('(', 503) + "maximumSessions=1" + new string(')', 503))));
+        Assert.StartsWith("!!", Show(SearchParser.ParseFilter(string.Concat(Enumerable.Repeat("NOT ", 251)) + "maximumSessions=1")), StringComparison.Ordinal);
+        Assert.Contains(
+            "position 1025: an attribute is expected", Assert.Throws<InvalidRequestException>(() => SearchParser.ParseFilter(new string('(', 1024))).Message,
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Whatever_is_sent_is_understood_or_refused_with_a_place_in_it() => FuzzRounds.Run(3000, random =>
