@@ -224,9 +224,6 @@ internal static class RequestTable
         RevokeHost
           FleetId!                               FleetIdOrArn
           ComputeName!                           Label
-        DescribeUsage
-          FleetId                                FleetIdOrArn
-          Limit                                  Integer 1..100
         CreateJoinToken
           FleetId!                               FleetIdOrArn
           Location                               Location
