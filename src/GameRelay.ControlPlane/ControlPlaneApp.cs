@@ -9,6 +9,7 @@ using GameRelay.ControlPlane.Features.Scripts;
 using GameRelay.ControlPlane.Hosts;
 using GameRelay.ControlPlane.Telemetry;
 using GameRelay.Service;
+using Microsoft.Extensions.Options;
 using Serilog.Events;
 
 namespace GameRelay.ControlPlane;
@@ -29,6 +30,9 @@ internal static class ControlPlaneApp
         builder.Services.AddOptions<ControlPlaneOptions>().BindConfiguration(ControlPlaneOptions.Section)
             .ValidateAnnotations(ControlPlaneOptions.Section).ValidateOnStart();
 
+        builder.Services.AddHostedService<GradualStop>();
+        builder.Services.AddOptions<Microsoft.Extensions.Hosting.HostOptions>().Configure<IOptions<ControlPlaneOptions>>(
+            (host, options) => host.ShutdownTimeout = TimeSpan.FromSeconds(30) + options.Value.StopDelay);
         builder.Services.AddTelemetry();
         builder.Services.AddData();
         builder.Services.AddApi();

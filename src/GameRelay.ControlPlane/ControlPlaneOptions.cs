@@ -31,6 +31,12 @@ internal sealed class ControlPlaneOptions
     /// <summary>Password of the PFX file, or of an encrypted private key.</summary>
     public string? ApiCertificatePassword { get; set; }
 
+    /// <summary>
+    /// How long a replica that is told to stop goes on answering, with <c>/readyz</c> not ready, so that a load balancer sends it no more. Its hosts go to
+    /// another replica at once.
+    /// </summary>
+    public TimeSpan StopDelay { get; set; }
+
     /// <summary>The home region: it appears in ARNs and is the name of every fleet's home location.</summary>
     [Required, RegularExpression("^[A-Za-z0-9-]{1,64}$")]
     public string Region { get; set; } = "local";

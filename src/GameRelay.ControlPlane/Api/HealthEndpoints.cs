@@ -14,7 +14,9 @@ internal static class HealthEndpoints
         app.MapGet("/healthz", () => Results.Text("healthy"));
         app.MapGet("/readyz", async (IDbContextFactory<GameRelayDb> databases, TimeProvider time, CancellationToken cancellationToken) =>
         {
-            var problem = await FindProblemAsync(databases, time, cancellationToken);
+            var problem = app.Lifetime.ApplicationStopping.IsCancellationRequested
+                ? "This replica stops."
+                : await FindProblemAsync(databases, time, cancellationToken);
             return problem is null ? Results.Text("ready") : Results.Text(problem, statusCode: StatusCodes.Status503ServiceUnavailable);
         });
     }

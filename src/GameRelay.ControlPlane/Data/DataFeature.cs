@@ -20,6 +20,8 @@ internal static class DataFeature
             .UseSnakeCaseNamingConvention());
         services.AddSingleton<Transactions>();
         services.AddSingleton<Leases>();
+        // Before every loop, since services stop in the reverse order.
+        services.AddHostedService<LeaseRelease>();
         services.AddHostedService<NotificationListener>();
         services.AddHostedService<DatabaseClockReading>();
     }

@@ -44,6 +44,15 @@ internal sealed class Leases(IDbContextFactory<GameRelayDb> databases, TimeProvi
         return epochs is [var epoch] ? new(name, Holder, epoch) : null;
     }
 
+    /// <summary>From here on any replica may take what this one held.</summary>
+    internal async Task ReleaseAllAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        await db.Leases.Where(lease => lease.Holder == Holder && lease.ExpiresAt > now)
+            .ExecuteUpdateAsync(set => set.SetProperty(lease => lease.ExpiresAt, now), cancellationToken);
+    }
+
     /// <summary>First thing in a transaction of a loop. Until its end nobody can take the lease over.</summary>
     /// <exception cref="LeaseLostException">The lease has gone to another holder.</exception>
     internal static async Task CheckAsync(GameRelayDb db, Lease lease, CancellationToken cancellationToken)

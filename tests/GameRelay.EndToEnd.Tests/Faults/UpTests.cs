@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using GameRelay.Api;
+using GameRelay.EndToEnd.Tests.Platform;
+using GameRelay.Realtime;
 using GameRelay.Testing;
 using GameRelay.Testing.Platform;
 using Xunit;
@@ -32,6 +34,22 @@ public sealed class UpTests
         Assert.Equal(FleetStatus.Active, (await api.DescribeFleetAttributesAsync(new() { FleetIds = [fleetId] })).FleetAttributes.Single().Status);
         await api.CreateActiveGameSessionAsync(fleetId);
         Assert.Equal(0, await again.InterruptAsync());
+        Assert.Empty(PlatformProcesses.All(data));
+    }
+
+    [Fact]
+    public async Task Stopped_twice_while_a_game_runs_it_ends_the_game_in_order_and_leaves_nothing_running()
+    {
+        var data = TestFolder.New("up");
+        await using var up = await UpProcess.StartAsync(data);
+        var api = PlatformClient.Of(up);
+        var session = await api.CreateActiveGameSessionAsync(await api.CreateActiveFleetAsync(ScriptPackage.Sample("arena")));
+        await using var players = await PlayingPlayers.JoinAsync(api, session.GameSessionId, 2);
+
+        Assert.Equal(0, await up.InterruptTwiceAsync());
+
+        await Eventually.TrueAsync(() => players.Closed is not null, "the players hear of the end");
+        Assert.Equal(DisconnectCode.GameSessionEnded, players.Closed!.Code);
         Assert.Empty(PlatformProcesses.All(data));
     }
 

@@ -39,9 +39,12 @@ public sealed class UpProcess : IAsyncDisposable
     /// <summary>The variables of <c>env.sh</c>.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; private set; } = new Dictionary<string, string>();
 
-    public static async Task<UpProcess> StartAsync(string dataDirectory, params string[] arguments)
+    public static Task<UpProcess> StartAsync(string dataDirectory, params string[] arguments) =>
+        StartAsync(dataDirectory, new Dictionary<string, string>(), arguments);
+
+    public static async Task<UpProcess> StartAsync(string dataDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var up = new UpProcess(Gamerelay.Start(["up", "--data-dir", dataDirectory, .. arguments]), dataDirectory);
+        var up = new UpProcess(Gamerelay.Start(["up", "--data-dir", dataDirectory, .. arguments], environment), dataDirectory);
         try
         {
             await up.ReadyAsync();
@@ -79,6 +82,15 @@ public sealed class UpProcess : IAsyncDisposable
     /// <summary>Ctrl-C, and waits until it has stopped everything.</summary>
     public async Task<int> InterruptAsync()
     {
+        Signals.Interrupt(_process.Id);
+        return await ExitAsync(StopDeadline);
+    }
+
+    /// <summary>Ctrl-C, and once more while it stops.</summary>
+    public async Task<int> InterruptTwiceAsync()
+    {
+        Signals.Interrupt(_process.Id);
+        await WaitForLineAsync("stopping", StopDeadline);
         Signals.Interrupt(_process.Id);
         return await ExitAsync(StopDeadline);
     }
