@@ -12,6 +12,9 @@ public static class Traces
     /// <summary>Our sources of activities begin with this name.</summary>
     public const string SourcePrefix = "GameRelay.";
 
+    /// <summary>What a request is for; its name in the trace when there is one.</summary>
+    public const string OperationTag = "gamerelay.operation";
+
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string TracesEndpoint = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
 
@@ -26,7 +29,13 @@ public static class Traces
             .WithTracing(tracing => tracing
                 .SetSampler(new ParentBasedSampler(new RootSampler(share)))
                 .AddSource(SourcePrefix + "*", "Npgsql")
-                .AddAspNetCoreInstrumentation(requests => requests.Filter = context => !IsEndless(context.Request.Path) && context.Request.Path != "/metrics")
+                .AddAspNetCoreInstrumentation(requests =>
+                {
+                    requests.Filter = context => !IsEndless(context.Request.Path) && context.Request.Path != "/metrics";
+                    // The library names a request by its route when it has ended, which all calls of an API may have in common.
+                    requests.EnrichWithHttpResponse = (activity, _) =>
+                        activity.DisplayName = activity.GetTagItem(OperationTag) as string ?? activity.DisplayName;
+                })
                 .AddOtlpExporter());
     }
 

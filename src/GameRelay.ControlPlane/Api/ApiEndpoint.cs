@@ -28,6 +28,7 @@ internal sealed partial class ApiEndpoint(
         using var scope = RequestScope(logger, requestId);
         var started = time.GetTimestamp();
         context.Response.Headers["x-amzn-RequestId"] = requestId;
+        ControlPlaneTraces.Name(Activity.Current, dispatcher.LabelOf(Target(context)), requestId);
         // Kestrel gives the date of the system's clock; the signature check goes by this one.
         context.Response.Headers.Date = time.GetUtcNow().ToString("R");
         try
@@ -64,7 +65,6 @@ internal sealed partial class ApiEndpoint(
 
         var target = context.Request.Headers[TargetHeader].ToString();
         var operation = dispatcher.Find(target);
-        Activity.Current?.SetTag("gamerelay.target", target);
         CheckContentType(context.Request, body);
         var request = codec.Read(body.Span, operation.RequestType);
         RequestValidator.Validate(request);

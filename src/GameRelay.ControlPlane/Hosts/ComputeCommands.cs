@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using GameRelay.ControlPlane.Data;
 using GameRelay.Hosting.Host.V1;
+using GameRelay.Service;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
@@ -10,11 +12,17 @@ namespace GameRelay.ControlPlane.Hosts;
 internal static class ComputeCommands
 {
     /// <summary>Without the session key, which is derived and added each time the command is sent.</summary>
-    internal static void Enqueue(GameRelayDb db, string computeId, ActivateGameSession command, DateTimeOffset now) =>
+    internal static void Enqueue(GameRelayDb db, string computeId, ActivateGameSession command, DateTimeOffset now)
+    {
+        command.Activate.Traceparent = Activity.Current.TraceParent();
         Enqueue(db, computeId, ComputeCommandKind.ActivateGameSession, command, now);
+    }
 
-    internal static void Enqueue(GameRelayDb db, string computeId, TerminateGameSession command, DateTimeOffset now) =>
+    internal static void Enqueue(GameRelayDb db, string computeId, TerminateGameSession command, DateTimeOffset now)
+    {
+        command.Traceparent = Activity.Current.TraceParent();
         Enqueue(db, computeId, ComputeCommandKind.TerminateGameSession, command, now);
+    }
 
     internal static void Enqueue(GameRelayDb db, string computeId, CollectLog command, DateTimeOffset now) =>
         Enqueue(db, computeId, ComputeCommandKind.CollectLog, command, now);

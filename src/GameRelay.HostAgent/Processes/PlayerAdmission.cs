@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using GameRelay.HostAgent.Telemetry;
 using GameRelay.Hosting.Host.V1;
 using GameRelay.Hosting.Process.V1;
+using GameRelay.Service;
 using HostAccept = GameRelay.Hosting.Host.V1.AcceptPlayer;
 using HostRemove = GameRelay.Hosting.Host.V1.RemovePlayer;
 using ProcessAnswer = GameRelay.Hosting.Process.V1.PlayerAnswer;
@@ -23,6 +26,9 @@ internal sealed class PlayerAdmission(
 
     public bool IsEmpty => _players.Count == 0;
 
+    /// <summary>Players who are accepted.</summary>
+    public int Count => _players.Count;
+
     /// <summary>The process connected anew: who is not on its list has left.</summary>
     public void Replace(IEnumerable<string> playerSessionIds)
     {
@@ -33,7 +39,12 @@ internal sealed class PlayerAdmission(
     public void Ask(ulong requestId, string gameSessionId, string playerSessionId, bool repeated)
     {
         if (!_questions.TryGetValue(playerSessionId, out var question))
-            _questions[playerSessionId] = question = new(gameSessionId, new LoopTimer(loop, time));
+        {
+            _questions[playerSessionId] = question = new(gameSessionId, new LoopTimer(loop, time))
+            {
+                Activity = AgentTraces.Join(processId, gameSessionId, playerSessionId),
+            };
+        }
         question.RequestId = requestId;
         question.Waiting = true;
         question.Sent |= repeated; // perhaps by the agent before this one
@@ -64,6 +75,7 @@ internal sealed class PlayerAdmission(
             return;
         }
         Forget(playerSessionId, question);
+        answered.Traceparent = question.Activity.TraceParent();
         if (answered.Code == PlayerAnswerCode.Accepted)
             _players.Add(playerSessionId);
         answer(answered);
@@ -83,7 +95,10 @@ internal sealed class PlayerAdmission(
     public void Stop()
     {
         foreach (var question in _questions.Values)
+        {
             question.Timer.Cancel();
+            question.Activity?.Stop();
+        }
         _questions.Clear();
         _players.Clear();
     }
@@ -101,6 +116,7 @@ internal sealed class PlayerAdmission(
                 GameSessionId = question.GameSessionId,
                 PlayerSessionId = playerSessionId,
                 Repeated = question.Sent,
+                Traceparent = question.Activity.TraceParent(),
             },
         });
         question.Sent = true;
@@ -119,6 +135,7 @@ internal sealed class PlayerAdmission(
     private void Forget(string playerSessionId, Question question)
     {
         question.Timer.Cancel();
+        question.Activity?.Stop();
         _questions.Remove(playerSessionId);
     }
 
@@ -126,6 +143,7 @@ internal sealed class PlayerAdmission(
     {
         public string GameSessionId { get; } = gameSessionId;
         public LoopTimer Timer { get; } = timer;
+        public Activity? Activity { get; init; }
         public ulong RequestId { get; set; }
         public bool Sent { get; set; }
         public bool Waiting { get; set; }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using GameRelay.HostAgent.Scripts;
+using GameRelay.HostAgent.Telemetry;
 using GameRelay.Hosting.Host.V1;
 using GameRelay.Hosting.Process.V1;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     private readonly ScriptCache _scripts;
     private readonly ScriptCheck _check;
     private readonly GameSessionLogs _logs;
+    private readonly RelayTraffic _traffic;
     private readonly TimeProvider _time;
     private readonly ILogger<ProcessSupervisor> _logger;
 
@@ -46,10 +48,11 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     private bool _ending;
     private Task _checking = Task.CompletedTask;
 
-    public ProcessSupervisor(IOptions<AgentOptions> options, RelayLauncher launcher, ScriptCache scripts, ScriptCheck check, GameSessionLogs logs, TimeProvider time,
-        ILogger<ProcessSupervisor> logger)
+    public ProcessSupervisor(IOptions<AgentOptions> options, RelayLauncher launcher, ScriptCache scripts, ScriptCheck check, GameSessionLogs logs,
+        RelayTraffic traffic, TimeProvider time, ILogger<ProcessSupervisor> logger)
     {
-        (_options, _launcher, _scripts, _check, _logs, _time, _logger) = (options.Value, launcher, scripts, check, logs, time, logger);
+        (_options, _launcher, _scripts, _check, _logs, _traffic, _time, _logger) =
+            (options.Value, launcher, scripts, check, logs, traffic, time, logger);
         _loop = new(logger);
         _reports = new(time);
         _pace = new(_options, time);
@@ -197,6 +200,10 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     public Task AcknowledgeAsync(long commandId) =>
         _loop.RunAsync(() => _reports.Send(new HostReport { CommandAck = new() { CommandId = commandId } }));
 
+    /// <summary>How the host and its processes are.</summary>
+    public Task<HostFigures> ReadFiguresAsync() =>
+        _loop.RunAsync(() => new HostFigures(_reports.Stream is not null, [.. Running.Select(process => process.ReadFigures())]));
+
     /// <summary>Whether the control plane still has to hear of something that ended.</summary>
     public Task<bool> HasUnreportedEndsAsync() => _loop.RunAsync(() => _processes.Values.Any(p => p.Ended is not null && !p.Record.EndTaken));
 
@@ -214,7 +221,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     private ServerProcess? Find(string processId) => _processes.GetValueOrDefault(processId) is { Ended: null } process ? process : null;
 
     private ServerProcess Add(ProcessRecord record, ProcessFolder folder) =>
-        _processes[record.ProcessId] = new(record, folder, _loop, _reports, _options, _time, _ => OnChanged(), _logger);
+        _processes[record.ProcessId] = new(record, folder, _loop, _reports, _options, _traffic, _time, _ => OnChanged(), _logger);
 
     private void TakeUp(ProcessFolder folder)
     {
@@ -459,7 +466,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
             if (command.Force)
                 process.Kill(EndCause.ForceTerminated, command.Reason);
             else
-                process.Terminate(command.Reason, _time.GetUtcNow() + _options.TerminateTimeout);
+                process.Terminate(command.Reason, _time.GetUtcNow() + _options.TerminateTimeout, command.Traceparent);
         }
         _reports.Send(new HostReport { CommandAck = new() { CommandId = command.CommandId } });
     }

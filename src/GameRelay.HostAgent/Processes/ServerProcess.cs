@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
+using GameRelay.HostAgent.Telemetry;
 using GameRelay.Hosting.Host.V1;
 using GameRelay.Hosting.Process.V1;
+using GameRelay.Service;
 using Google.Protobuf.WellKnownTypes;
 
 namespace GameRelay.HostAgent.Processes;
@@ -14,6 +17,7 @@ internal sealed partial class ServerProcess
 
     private readonly ProcessFolder _folder;
     private readonly AgentOptions _options;
+    private readonly RelayTraffic _traffic;
     private readonly TimeProvider _time;
     private readonly HostReports _reports;
     private readonly SerialLoop _loop;
@@ -29,17 +33,22 @@ internal sealed partial class ServerProcess
     private Failed? _failed;
     private (EndCause, string)? _verdict;
     private ActivateGameSession? _activation;
+    private Activity? _activationTrace;
+    private Activity? _terminationTrace;
+    private TimeSpan _processorTime;
     private bool _sdkInitialized;
     private bool _playersUnknown;
+    private bool _adopted;
     private ulong _healthCheckId;
     private bool _healthCheckOpen;
     private int _healthCheckMisses;
     private Action? _exit;
 
-    public ServerProcess(ProcessRecord record, ProcessFolder folder, SerialLoop loop, HostReports reports, AgentOptions options, TimeProvider time,
-        Action<ServerProcess> changed, ILogger logger)
+    public ServerProcess(ProcessRecord record, ProcessFolder folder, SerialLoop loop, HostReports reports, AgentOptions options, RelayTraffic traffic,
+        TimeProvider time, Action<ServerProcess> changed, ILogger logger)
     {
-        (Record, _folder, _loop, _reports, _options, _time, _changed, _logger) = (record, folder, loop, reports, options, time, changed, logger);
+        (Record, _folder, _loop, _reports, _options, _traffic, _time, _changed, _logger) =
+            (record, folder, loop, reports, options, traffic, time, changed, logger);
         _sdkInitialized = WasReady = record.Phase != ProcessPhase.Starting;
         _deadline = new(loop, time);
         _health = new(loop, time);
@@ -88,7 +97,8 @@ internal sealed partial class ServerProcess
     /// <summary>The agent was restarted, and the process still runs. Its times start anew.</summary>
     public void Adopted(TimeSpan activationTimeout)
     {
-        _playersUnknown = true;
+        _playersUnknown = _adopted = true;
+        _ = ReadFigures(); // what it has used before is not this agent's to count
         switch (Record.Phase)
         {
             case var _ when Record.TerminateAt is { } terminateAt:
@@ -164,13 +174,16 @@ internal sealed partial class ServerProcess
                 HealthAnswered(report.Health.Healthy);
                 break;
             case ProcessReport.ReportOneofCase.Traffic:
-                _usage.Traffic = report.Traffic;
+                TakeTraffic(report.Traffic);
                 break;
             case ProcessReport.ReportOneofCase.Ending:
                 MoveTo(ProcessPhase.Ending);
                 break;
             case ProcessReport.ReportOneofCase.Failed:
                 _failed = report.Failed;
+                break;
+            case ProcessReport.ReportOneofCase.Span:
+                AgentTraces.Callback(report.Span, Id, Record.GameSessionId);
                 break;
         }
     }
@@ -181,6 +194,15 @@ internal sealed partial class ServerProcess
         if (Record.GameSessionId.Length > 0)
             _stream?.Send(new() { MeasureTraffic = new() });
         return Record.Identity is { } identity ? _usage.Measure(Id, identity.Pid) : null;
+    }
+
+    /// <summary>How it is; of its traffic it tells with the host's heartbeats.</summary>
+    public ProcessFigures ReadFigures()
+    {
+        var (processorTime, memoryBytes) = Record.Identity is { } identity && ProcFiles.ReadProcess(identity.Pid) is { } read ? read : (_processorTime, 0);
+        var used = processorTime - _processorTime;
+        _processorTime = processorTime;
+        return new(Record.Phase, _players.Count, used, memoryBytes);
     }
 
     public void OnPlayerAnswer(Hosting.Process.V1.PlayerAnswer answer) => _players.OnAnswer(answer);
@@ -200,6 +222,10 @@ internal sealed partial class ServerProcess
         }
         Record.GameSessionId = gameSessionId;
         Save();
+        // Of a repeated command one activity is enough.
+        _activationTrace ??= AgentTraces.Command("ActivateGameSession", command.Activate.Traceparent, Id, gameSessionId);
+        if (_activationTrace is not null)
+            command.Activate.Traceparent = _activationTrace.TraceParent();
         _activation = command;
         SendActivate(); // again, when the agent was restarted meanwhile
         return null;
@@ -212,10 +238,11 @@ internal sealed partial class ServerProcess
         SendActivate();
     }
 
-    public void Terminate(string reason, DateTimeOffset deadline)
+    public void Terminate(string reason, DateTimeOffset deadline, string traceParent = "")
     {
         if (Record.TerminateAt is { } earlier && earlier <= deadline)
             return;
+        _terminationTrace ??= AgentTraces.Command("TerminateGameSession", traceParent, Id, Record.GameSessionId);
         (Record.TerminateAt, Record.TerminateReason) = (deadline, reason);
         Save();
         SendTerminate(deadline);
@@ -288,7 +315,8 @@ internal sealed partial class ServerProcess
         LogEnded(Id, cause, message);
         _reports.Send(new HostReport { ProcessEnded = Ended });
         if (_activation is not null)
-            Acknowledge(_activation.CommandId, message);
+            AcknowledgeActivation(_activation.CommandId, message);
+        _terminationTrace?.Stop();
         _activation = null;
     }
 
@@ -314,6 +342,14 @@ internal sealed partial class ServerProcess
     public PlannedProcess ToPlan() =>
         new(Id, new(Record.LaunchPath, Record.Parameters), Record.ContentHash, Use, Record.GameSessionId.Length > 0);
 
+    // What an adopted process has done before was the last agent's to count.
+    private void TakeTraffic(Traffic traffic)
+    {
+        if (_usage.Traffic is not null || !_adopted)
+            _traffic.Add(_usage.Traffic ?? new(), traffic);
+        _usage.Traffic = traffic;
+    }
+
     private void SdkInitialized()
     {
         if (_sdkInitialized)
@@ -338,7 +374,7 @@ internal sealed partial class ServerProcess
         Report();
         if (Record.Phase == ProcessPhase.Active && _activation is not null)
         {
-            Acknowledge(_activation.CommandId);
+            AcknowledgeActivation(_activation.CommandId);
             _activation = null;
         }
         _changed(this);
@@ -371,8 +407,15 @@ internal sealed partial class ServerProcess
             _stream?.Send(new() { Activate = _activation.Activate });
     }
 
-    private void SendTerminate(DateTimeOffset deadline) =>
-        _stream?.Send(new() { Terminate = new() { Reason = Record.TerminateReason, Deadline = Timestamp.FromDateTimeOffset(deadline) } });
+    private void SendTerminate(DateTimeOffset deadline) => _stream?.Send(new()
+    {
+        Terminate = new()
+        {
+            Reason = Record.TerminateReason,
+            Deadline = Timestamp.FromDateTimeOffset(deadline),
+            Traceparent = _terminationTrace.TraceParent(),
+        },
+    });
 
     private void KillTerminated() => Kill(EndCause.ForceTerminated, $"The process did not end in time after it was told to: {Record.TerminateReason}");
 
@@ -418,6 +461,14 @@ internal sealed partial class ServerProcess
         }
         _verdict ??= (EndCause.Unhealthy, message);
         Terminate(message, _time.GetUtcNow() + _options.TerminateTimeout);
+    }
+
+    private void AcknowledgeActivation(long commandId, string error = "")
+    {
+        if (error.Length > 0)
+            _activationTrace?.SetStatus(ActivityStatusCode.Error, error);
+        _activationTrace?.Stop();
+        Acknowledge(commandId, error);
     }
 
     private void Acknowledge(long commandId, string error = "") =>

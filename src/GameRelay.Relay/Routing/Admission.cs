@@ -112,7 +112,7 @@ internal sealed class Admission(IScript script, PlayerTable players, SessionStat
         }
 
         ScriptPlayer player = new(players.NextPeerId(), join.PlayerSessionId, NullIfEmpty(answer.PlayerId), NullIfEmpty(answer.PlayerData));
-        if (IsWelcome(join, player))
+        if (IsWelcome(join, player, answer.Traceparent))
         {
             Accept(join, player);
         }
@@ -152,10 +152,11 @@ internal sealed class Admission(IScript script, PlayerTable players, SessionStat
         join.Link.Refuse(DisconnectCode.Refused, "The game session's script refused the player.");
     }
 
-    private bool IsWelcome(PendingJoin join, ScriptPlayer player)
+    private bool IsWelcome(PendingJoin join, ScriptPlayer player, string traceParent)
     {
         try
         {
+            using CallbackSpan span = new("onPlayerConnect", traceParent, reports, time);
             return !script.Defines(ScriptCallback.OnPlayerConnect) || script.PlayerConnect(player, join.Payload);
         }
         catch (ScriptFailedException)

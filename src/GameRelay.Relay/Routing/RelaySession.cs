@@ -154,6 +154,8 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
 
         foreach (var transport in _transports)
             transport.Flush();
+        if (_state.GameSessionId.Length > 0)
+            ReportTraffic();
         _log(ScriptLogLevel.Info, $"Ends with exit code {_state.ExitCode}. {Counters}", null, 0);
         return _state.ExitCode!.Value;
     }
@@ -252,6 +254,8 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
             transport.Flush();
     }
 
+    private void ReportTraffic() => _reports.Send(new ProcessReport { Traffic = Counters.ToReport(_transports) });
+
     private RelayPlayer? Admitted(IPeerLink link)
     {
         if (!_state.IsOver && _players.Find(link) is { } player)
@@ -290,11 +294,7 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
                 CheckHealth(check.CheckId);
                 break;
             case AgentCommanded { Command.MeasureTraffic: not null }:
-                var totals = Counters;
-                _reports.Send(new ProcessReport
-                {
-                    Traffic = new() { MessagesIn = totals.MessagesIn, MessagesOut = totals.MessagesOut, BytesIn = totals.BytesIn, BytesOut = totals.BytesOut },
-                });
+                ReportTraffic();
                 break;
             case AgentCommanded { Command.Terminate: { } terminate }:
                 Terminate(terminate);
@@ -372,17 +372,8 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
         _state.Phase = ProcessPhase.Activating;
         _state.GameSessionId = activate.GameSessionId;
         _log(ScriptLogLevel.Info, $"Game session {activate.GameSessionId} starts.", null, 0);
-        _script.StartGameSession(new ScriptGameSession(
-            activate.GameSessionId,
-            activate.Name,
-            activate.FleetId,
-            activate.MaximumPlayerSessionCount,
-            [.. activate.GameProperties.Select(property => KeyValuePair.Create(property.Key, property.Value))],
-            activate.IpAddress,
-            activate.DnsName,
-            activate.Port,
-            activate.GameSessionData,
-            activate.MatchmakerData));
+        using (new CallbackSpan("onStartGameSession", activate.Traceparent, _reports, _time))
+            StartGameSession(activate);
         if (_state.Phase != ProcessPhase.Activating || _state.ExitCode is not null)
             return;
         foreach (var transport in _transports)
@@ -390,6 +381,18 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
         _state.Phase = ProcessPhase.Active;
         _reports.Send(new ProcessReport { Activated = new Activated { GameSessionId = activate.GameSessionId } });
     }
+
+    private void StartGameSession(Activate activate) => _script.StartGameSession(new ScriptGameSession(
+        activate.GameSessionId,
+        activate.Name,
+        activate.FleetId,
+        activate.MaximumPlayerSessionCount,
+        [.. activate.GameProperties.Select(property => KeyValuePair.Create(property.Key, property.Value))],
+        activate.IpAddress,
+        activate.DnsName,
+        activate.Port,
+        activate.GameSessionData,
+        activate.MatchmakerData));
 
     private void Terminate(Terminate terminate)
     {
@@ -401,7 +404,8 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
             _state.Phase = ProcessPhase.Terminating;
         if (terminate.Deadline is { } deadline)
             _endDeadline = After(deadline.ToDateTimeOffset() - _time.GetUtcNow() - TerminationMargin);
-        _script.ProcessTerminate();
+        using (new CallbackSpan("onProcessTerminate", terminate.Traceparent, _reports, _time))
+            _script.ProcessTerminate();
     }
 
     private void EndWhenDue()

@@ -84,7 +84,24 @@ public class SessionLifeTests
 
         Assert.Equal(0, session.Session.End());
         Assert.Equal("closed: GameSessionEnded", ana.Told[^1]);
-        Assert.NotNull(session.Reports().Single().Ending);
+        Assert.Collection(
+            session.Reports(),
+            report => Assert.NotNull(report.Ending),
+            report => Assert.Equal((0, 1), (report.Traffic.MessagesIn, report.Traffic.MessagesOut)));
+    }
+
+    [Fact]
+    public void A_callback_that_belongs_to_a_trace_is_told_with_its_time()
+    {
+        const string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        using var session = TestSession.Active(script => script.IsProcessTerminateSettled = false);
+        session.Script.OnProcessTerminate = () => session.Time.Advance(TimeSpan.FromMilliseconds(30));
+
+        session.Command(new() { Terminate = new() { Reason = "test", Traceparent = trace } });
+
+        var span = session.Reports().Select(report => report.Span).OfType<Span>().Single();
+        Assert.Equal(("onProcessTerminate", trace), (span.Name, span.Traceparent));
+        Assert.Equal(TimeSpan.FromMilliseconds(30), span.EndedAt.ToDateTimeOffset() - span.StartedAt.ToDateTimeOffset());
     }
 
     [Fact]
@@ -139,7 +156,7 @@ public class SessionLifeTests
         session.Outputs.Exit(code);
 
         Assert.Equal(65, session.Session.End());
-        Assert.Equal(FailureCause.ScriptExit, session.Reports().Single().Failed.Cause);
+        Assert.Equal(FailureCause.ScriptExit, session.Reports()[0].Failed.Cause);
     }
 
     [Fact]
@@ -154,7 +171,7 @@ public class SessionLifeTests
         session.Session.Step();
 
         Assert.Equal(65, session.Session.End());
-        var failed = session.Reports().Single().Failed;
+        var failed = session.Reports()[0].Failed;
         Assert.Equal((FailureCause.ScriptException, "boom", "index.js", 3, 7), (failed.Cause, failed.Message, failed.File, failed.Line, failed.Column));
         Assert.Contains(session.Log, line => line.StartsWith("Fatal: Realtime server crashed due to: boom", StringComparison.Ordinal));
         Assert.Equal(["closed: GameSessionEnded"], ana.Told);

@@ -149,6 +149,7 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
 
     private async Task ApplyAsync(HostAccept accept, CancellationToken cancellationToken)
     {
+        using var activity = ControlPlaneTraces.Accepting(accept);
         ProcessAnswer answer = new() { RequestId = accept.RequestId };
         await InTransactionAsync(
             async db =>
@@ -245,8 +246,10 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
                 bool isNew;
                 lock (_sent)
                     isNew = _sent.Add(id);
-                if (isNew)
-                    Send(command);
+                if (!isNew)
+                    continue;
+                ControlPlaneTraces.Sent(command, compute.ComputeName);
+                Send(command);
             }
         }
     }
