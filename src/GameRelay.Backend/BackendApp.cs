@@ -21,6 +21,7 @@ internal static class BackendApp
         builder.Services.AddOptions<BackendOptions>().BindConfiguration(BackendOptions.Section).ValidateAnnotations(BackendOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<BackendOptions>, BackendOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<BackendMetrics>();
         builder.Services.AddProblems();
         builder.Services.AddSignIn();
         builder.Services.AddSessions();
@@ -37,6 +38,7 @@ internal static class BackendApp
         app.ValidateSettings();
         // A players file that cannot be read stops the start, not the first sign-in.
         app.Services.GetRequiredService<ListedPlayers>();
+        app.UseMetrics();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseAuthentication();

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -18,7 +17,8 @@ namespace GameRelay.Service;
 /// Answers Prometheus on a listener of its own, which is none of the program's pipeline: it opens before the program's listeners and closes after them.
 /// </summary>
 public sealed partial class MetricsServer(
-    IOptions<OperationsOptions> options, IMeterFactory meters, IEnumerable<IMetricsReading> readings, ILogger<MetricsServer> logger)
+    IOptions<OperationsOptions> options, IMeterFactory meters, IEnumerable<IMetricsReading> readings, TimeProvider time,
+    ILoggerFactory loggers)
     : IHostedService, IDisposable
 {
     /// <summary>Every meter of ours has this name, which begins the names of its metrics.</summary>
@@ -28,8 +28,10 @@ public sealed partial class MetricsServer(
     private static readonly TimeSpan GaugesExpireAfter = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan CountersExpireAfter = TimeSpan.FromDays(1);
 
+    private readonly ILogger _logger = loggers.CreateLogger<MetricsServer>();
     private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
     private readonly List<IDisposable> _adapters = [];
+    private ReloadingCertificate? _certificate;
     private WebApplication? _server;
 
     /// <summary>Null when it is turned off.</summary>
@@ -48,7 +50,12 @@ public sealed partial class MetricsServer(
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, listener));
         if (listener.IsHttps)
+        {
             builder.WebHost.UseKestrelHttpsConfiguration();
+            _certificate = new(
+                new("MetricsCertificatePath", options.Value.MetricsCertificatePath!, "MetricsCertificateKeyPath", options.Value.MetricsCertificateKeyPath, null),
+                time, loggers.CreateLogger<ReloadingCertificate>());
+        }
         _server = builder.Build();
         _server.Run(AnswerAsync);
         await _server.StartAsync(cancellationToken);
@@ -66,7 +73,11 @@ public sealed partial class MetricsServer(
         _server = null;
     }
 
-    public void Dispose() => _adapters.ForEach(adapter => adapter.Dispose());
+    public void Dispose()
+    {
+        _adapters.ForEach(adapter => adapter.Dispose());
+        _certificate?.Dispose();
+    }
 
     /// <summary>What Prometheus is answered.</summary>
     public async Task WriteAsync(Stream output, CancellationToken cancellationToken)
@@ -106,7 +117,7 @@ public sealed partial class MetricsServer(
         {
             listen.Protocols = HttpProtocols.Http1;
             if (listener.IsHttps)
-                listen.UseHttps(X509Certificate2.CreateFromPemFile(options.Value.MetricsCertificatePath!, options.Value.MetricsCertificateKeyPath));
+                _certificate!.Use(listen);
         });
     }
 

@@ -23,10 +23,10 @@ public sealed class OperationsOptions
     /// <summary>Lets the metrics be had by plain HTTP on other addresses than loopback, in a network where anybody may read them.</summary>
     public bool AllowPlainHttpMetrics { get; set; }
 
-    /// <summary>PEM file with the certificate chain for an <c>https</c> MetricsUrl.</summary>
+    /// <summary>PEM file with the certificate and its chain for an <c>https</c> MetricsUrl. A changed file is taken without a restart.</summary>
     public string? MetricsCertificatePath { get; set; }
 
-    /// <summary>PEM file with the certificate's private key.</summary>
+    /// <summary>PEM file with the certificate's private key, when it is not in that of the certificate.</summary>
     public string? MetricsCertificateKeyPath { get; set; }
 }
 

@@ -29,6 +29,7 @@ public sealed class BackendHost : IAsyncDisposable
 
     internal ControlPlaneHost ControlPlane { get; }
     internal FakeTimeProvider Time => ControlPlane.Time;
+    internal IServiceProvider Services => _app.Services;
     internal Uri Url => _http.BaseAddress!;
 
     internal static async Task<BackendHost> StartAsync(params string[] settings)

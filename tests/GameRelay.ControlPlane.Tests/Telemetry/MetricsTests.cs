@@ -125,6 +125,20 @@ public sealed class MetricsTests : IAsyncLifetime
         Assert.NotEqual(HttpStatusCode.OK, onTheApi.StatusCode);
     }
 
+    [Fact]
+    public async Task Metrics_are_served_over_tls_when_asked()
+    {
+        using var certificates = new TestCertificates();
+        var (certificate, path) = (certificates.Issue("metrics"), Path.Combine(TestFolder.New("tls"), "metrics.pem"));
+        await File.WriteAllTextAsync(path, certificates.Chain(certificate) + TestCertificates.Key(certificate));
+        await using var controlPlane = await ControlPlaneHost.StartAsync(
+            besides: _controlPlane, settings: ["--ControlPlane:MetricsUrl=https://127.0.0.1:0", $"--ControlPlane:MetricsCertificatePath={path}"]);
+        using var http = certificates.CreateClient();
+
+        Assert.Equal("https", Url(controlPlane).Scheme);
+        Assert.NotEmpty((await PrometheusText.ScrapeAsync(http, Url(controlPlane))).Samples);
+    }
+
     private Task<PrometheusText> ScrapeAsync(ControlPlaneHost? of = null) => PrometheusText.ScrapeAsync(_http, Url(of ?? _controlPlane));
 
     private static Uri Url(ControlPlaneHost controlPlane) => controlPlane.Services.GetRequiredService<MetricsServer>().Url!;
