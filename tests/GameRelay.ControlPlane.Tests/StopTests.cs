@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using GameRelay.ControlPlane.Hosts;
 using GameRelay.Testing;
+using GameRelay.Testing.Platform;
 using Xunit;
 
 namespace GameRelay.ControlPlane.Tests;
@@ -40,5 +43,41 @@ public sealed class StopTests
             },
             "stopped");
         await stopped;
+    }
+
+    [Fact]
+    public async Task The_program_ends_well_on_SIGTERM_and_writes_json_lines_until_then()
+    {
+        var data = TestFolder.New("stop");
+        await using var besides = await ControlPlaneHost.StartAsync(dataDirectory: data);
+        var start = new ProcessStartInfo("dotnet",
+        [
+            typeof(ControlPlaneOptions).Assembly.Location,
+            $"--ControlPlane:DataDirectory={data}",
+            $"--ControlPlane:ConnectionString={besides.Database.ConnectionString}",
+            "--ControlPlane:ApiUrl=http://127.0.0.1:0",
+            "--ControlPlane:HostUrl=https://127.0.0.1:0",
+            "--ControlPlane:LogFormat=Json",
+        ])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start)!;
+        var ended = CommandResult.OfAsync(process, TimeSpan.FromSeconds(120));
+        var file = Path.Combine(data, "control-plane.json");
+        await Eventually.TrueAsync(
+            () => ended.IsCompleted || JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("pid").GetInt32() == process.Id, "listening");
+        Assert.False(ended.IsCompleted, "The control plane ended by itself.");
+
+        Signals.Terminate(process.Id);
+
+        var result = await ended;
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.All(
+            result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.True(JsonDocument.Parse(line).RootElement.TryGetProperty("@t", out _), line));
+        Assert.Contains("\"MetricsUrl\":", result.Output, StringComparison.Ordinal);
     }
 }

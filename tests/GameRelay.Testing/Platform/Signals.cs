@@ -7,6 +7,8 @@ public static class Signals
 {
     public static void Interrupt(int processId) => Send(processId, Signal.Interrupt);
 
+    public static void Terminate(int processId) => Send(processId, Signal.Terminate);
+
     public static void Kill(int processId) => Send(processId, Signal.Kill);
 
     private static void Send(int processId, Signal signal)
