@@ -53,7 +53,7 @@ using ScriptWatchdog watchdog = new(
     new ScriptWatchdogLimits { CallbackTime = start.CallbackTimeLimit, ResidentBytes = (long)start.MemoryLimitMegabytes << 20 },
     time,
     ScriptProcessEnd.ResidentBytes(),
-    ScriptProcessEnd.EndAtOnce(start.FailureFile, cause => log.Write(ScriptLogLevel.Fatal, cause.Message)));
+    ScriptProcessEnd.EndAtOnce(start, time, cause => log.Write(ScriptLogLevel.Fatal, cause.Message)));
 watchdog.Start();
 
 var exitCode = failure is null
@@ -63,10 +63,11 @@ try
 {
     if (session.Failure is { } cause)
         ScriptProcessEnd.WriteFailure(start.FailureFile, cause);
+    ScriptProcessEnd.WriteExit(start.ExitFile, exitCode, session.ExitReason, time.GetUtcNow());
 }
 catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
 {
-    // The exit code still tells what kind of failure it was.
+    // The exit code still tells an agent that is there what kind of failure it was.
     await Console.Error.WriteLineAsync(ex.Message);
 }
 

@@ -64,6 +64,32 @@ public class RestartTests
         await controlPlane.ReportAsync(r => r.LogChunk is { Complete: true, GameSessionId: "gsess-1" }, "its log is sent all the same");
     }
 
+    [Theory]
+    [InlineData("""{"code":0,"reason":"The script called processEnding.","exitedAt":"TIME"}""", EndCause.Ended, "The script called processEnding.")]
+    [InlineData("""{"code":70,"reason":"","exitedAt":"TIME","new member":1}""", EndCause.Crashed, "Exit code 70.")]
+    public async Task What_exited_while_no_agent_was_there_is_reported_as_it_left_word(string exit, object cause, string message)
+    {
+        await using var controlPlane = await TestControlPlane.StartAsync();
+        await using var agent = TestAgent.Start(controlPlane);
+        await controlPlane.SnapshotAsync(1);
+        controlPlane.Want("");
+        var process = await controlPlane.ReadyProcessAsync();
+        controlPlane.Activate(process.ProcessId, "gsess-1");
+        await controlPlane.ActiveProcessAsync("gsess-1");
+        await agent.KillAsync();
+        agent.EndServerProcesses();
+        var exitedAt = process.StartedAt.ToDateTimeOffset() + TimeSpan.FromMilliseconds(1);
+        await File.WriteAllTextAsync(
+            Path.Combine(agent.DataDirectory, "processes", process.ProcessId, "exit.json"),
+            exit.Replace("TIME", $"{exitedAt:O}", StringComparison.Ordinal));
+
+        agent.Start();
+
+        var ended = Assert.Single((await controlPlane.SnapshotAsync(2)).Ended);
+        Assert.Equal((process.ProcessId, (EndCause)cause, exitedAt), (ended.ProcessId, ended.Cause, ended.EndedAt.ToDateTimeOffset()));
+        Assert.Contains(message, ended.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_process_whose_agent_had_no_time_to_write_its_id_down_is_found()
     {

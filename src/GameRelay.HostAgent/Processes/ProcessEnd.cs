@@ -16,8 +16,11 @@ internal sealed record ProcessEnd
     /// <summary>Why the agent killed it or told it to terminate, when it was for a fault.</summary>
     public (EndCause Cause, string Message)? Verdict { get; init; }
 
-    /// <summary>As a shell counts: 128 and the signal's number for a signal. Null when another agent had started the process.</summary>
+    /// <summary>As a shell counts: 128 and the signal's number for a signal. Null when another agent had started the process, which left no word.</summary>
     public int? ExitCode { get; init; }
+
+    /// <summary>What the process itself left behind about its exit.</summary>
+    public Exit? Exit { get; init; }
     public Failed? Failed { get; init; }
     public string? LastOutput { get; init; }
 
@@ -33,13 +36,13 @@ internal sealed record ProcessEnd
             (ProcessPhase.Ending, 0 or null) => EndCause.Ended,
             (ProcessPhase.Ending, _) => EndCause.Unhealthy,
             // A relay exits with 0 after ProcessEnding alone; the report of it may have been lost with the stream.
-            (_, 0) when HadGameSession => EndCause.Ended,
+            (_, 0) when HadGameSession || Exit is not null => EndCause.Ended,
             _ when !SdkInitialized => EndCause.SdkInitializationFailed,
             _ => EndCause.Crashed,
         };
         var message = cause switch
         {
-            EndCause.Ended => "The process ended its game session.",
+            EndCause.Ended => Exit is { Reason.Length: > 0 } ? $"The process ended its game session. {Exit.Reason}" : "The process ended its game session.",
             EndCause.Terminated => $"The process ended as it was told to. {DescribeExit()}",
             EndCause.Unhealthy => $"The process ended its game session and then failed. {DescribeExit()}",
             EndCause.SdkInitializationFailed => $"The process ended before it was initialised. {DescribeExit()}",

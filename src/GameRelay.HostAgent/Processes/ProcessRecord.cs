@@ -38,6 +38,7 @@ internal sealed class ProcessFolder(string path)
     public string LogPath => Path.Combine(path, "game.log");
     public string OutputPath => Path.Combine(path, "output.log");
     public string FailurePath => Path.Combine(path, "failure.json");
+    public string ExitPath => Path.Combine(path, "exit.json");
     private string RecordPath => Path.Combine(path, "record.json");
     private string EndedPath => Path.Combine(path, "ended.json");
 
@@ -45,7 +46,7 @@ internal sealed class ProcessFolder(string path)
     public void Create(UserAccount? user)
     {
         Directory.CreateDirectory(path);
-        foreach (var file in new[] { LogPath, FailurePath })
+        foreach (var file in new[] { LogPath, FailurePath, ExitPath })
         {
             File.Create(file).Dispose();
             if (user is not null)
@@ -61,21 +62,10 @@ internal sealed class ProcessFolder(string path)
 
     public ProcessEnded? LoadEnded() => File.Exists(EndedPath) ? ProcessEnded.Parser.ParseJson(File.ReadAllText(EndedPath)) : null;
 
-    public Failed? LoadFailure()
-    {
-        const int longest = 64 << 10;
-        try
-        {
-            // The process wrote it, and the process runs a stranger's script.
-            if (!File.Exists(FailurePath) || new FileInfo(FailurePath).Length is 0 or > longest)
-                return null;
-            return new JsonParser(JsonParser.Settings.Default.WithIgnoreUnknownFields(true)).Parse<Failed>(File.ReadAllText(FailurePath).Trim());
-        }
-        catch (Exception exception) when (exception is InvalidProtocolBufferException or IOException)
-        {
-            return null;
-        }
-    }
+    public Failed? LoadFailure() => LoadReport<Failed>(FailurePath);
+
+    /// <summary>What the process wrote before it exited; null when it was killed or had no time.</summary>
+    public Exit? LoadExit() => LoadReport<Exit>(ExitPath);
 
     /// <summary>The last line that the process wrote to its standard output or error, where a runtime that dies leaves its last words.</summary>
     public string? LastOutputLine()
@@ -97,6 +87,23 @@ internal sealed class ProcessFolder(string path)
     }
 
     public void Delete() => Directory.Delete(path, recursive: true);
+
+    private static T? LoadReport<T>(string path)
+        where T : class, IMessage, new()
+    {
+        const int longest = 64 << 10;
+        try
+        {
+            // The process wrote it, and the process runs a stranger's script.
+            if (!File.Exists(path) || new FileInfo(path).Length is 0 or > longest)
+                return null;
+            return new JsonParser(JsonParser.Settings.Default.WithIgnoreUnknownFields(true)).Parse<T>(File.ReadAllText(path).Trim());
+        }
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException or IOException)
+        {
+            return null;
+        }
+    }
 }
 
 internal static class Utf8Extensions

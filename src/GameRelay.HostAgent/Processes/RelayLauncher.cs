@@ -55,6 +55,7 @@ internal sealed partial class RelayLauncher
         environment["GAMERELAY_PORT"] = Text(record.Port);
         environment["GAMERELAY_LOG_FILE"] = Path.GetFullPath(folder.LogPath);
         environment["GAMERELAY_PROCESS_FAILURE_FILE"] = Path.GetFullPath(folder.FailurePath);
+        environment["GAMERELAY_PROCESS_EXIT_FILE"] = Path.GetFullPath(folder.ExitPath);
         environment["GAMERELAY_HEAP_LIMIT_MB"] = Text(_options.RelayHeapLimitMegabytes);
         environment["GAMERELAY_MEMORY_LIMIT_MB"] = Text(_options.RelayMemoryLimitMegabytes);
         environment["GAMERELAY_CALLBACK_TIME_LIMIT_MS"] = Text((long)_options.RelayCallbackTimeLimit.TotalMilliseconds);

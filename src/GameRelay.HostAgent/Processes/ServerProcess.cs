@@ -289,6 +289,9 @@ internal sealed partial class ServerProcess
         _deadline.Cancel();
         _health.Cancel();
         _stream?.Close();
+        var now = _time.GetUtcNow();
+        // Its own word counts where the system's was for another agent: the code, and when that was.
+        var exit = exitCode is null ? _folder.LoadExit() : null;
         ProcessEnd end = new()
         {
             Phase = Record.Phase,
@@ -296,7 +299,8 @@ internal sealed partial class ServerProcess
             HadGameSession = Record.GameSessionId.Length > 0,
             Terminated = Record.TerminateAt is not null,
             Verdict = _verdict,
-            ExitCode = exitCode,
+            ExitCode = exitCode ?? exit?.Code,
+            Exit = exit,
             Failed = _failed ?? _folder.LoadFailure(),
             LastOutput = _folder.LastOutputLine(),
         };
@@ -308,7 +312,7 @@ internal sealed partial class ServerProcess
             Cause = cause,
             Message = message,
             Failed = end.Failed,
-            EndedAt = Timestamp.FromDateTimeOffset(_time.GetUtcNow()),
+            EndedAt = Timestamp.FromDateTimeOffset(EndedAt(exit, now)),
         };
         _folder.SaveEnded(Ended);
         _players.Stop();
@@ -318,6 +322,14 @@ internal sealed partial class ServerProcess
             AcknowledgeActivation(_activation.CommandId, message);
         _terminationTrace?.Stop();
         _activation = null;
+    }
+
+    // What a stranger's process wrote: no sooner than it started, and no later than it is found ended.
+    private DateTimeOffset EndedAt(Exit? exit, DateTimeOffset now)
+    {
+        if (exit?.ExitedAt?.ToDateTimeOffset() is not { } exitedAt || exitedAt > now)
+            return now;
+        return exitedAt < Record.StartedAt ? Record.StartedAt : exitedAt;
     }
 
     public Hosting.Host.V1.ServerProcess ToReport()

@@ -25,6 +25,9 @@ internal sealed record StartEnvironment
     public required string LogFile { get; init; }
     public required string FailureFile { get; init; }
 
+    /// <summary>Null when the agent is older than it.</summary>
+    public string? ExitFile { get; init; }
+
     /// <summary>Of the script's engine; default 128 MB.</summary>
     public required int HeapLimitMegabytes { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record StartEnvironment
             Port = Number("GAMERELAY_PORT", null, 0, IPEndPoint.MaxPort),
             LogFile = Required("GAMERELAY_LOG_FILE"),
             FailureFile = Required("GAMERELAY_PROCESS_FAILURE_FILE"),
+            ExitFile = variable("GAMERELAY_PROCESS_EXIT_FILE") is { Length: > 0 } exitFile ? exitFile : null,
             HeapLimitMegabytes = Number("GAMERELAY_HEAP_LIMIT_MB", 128, 8, 16 * 1024),
             MemoryLimitMegabytes = Number("GAMERELAY_MEMORY_LIMIT_MB", 512, 64, 64 * 1024),
             CallbackTimeLimit = TimeSpan.FromMilliseconds(Number("GAMERELAY_CALLBACK_TIME_LIMIT_MS", 5000, 10, 600_000)),

@@ -59,6 +59,8 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
 
     public int? ExitCode => _state.ExitCode;
 
+    public string ExitReason => _state.Failure?.Message ?? _state.EndReason ?? "";
+
     public RelaySnapshot Counters => _counters.Snapshot(_players.Count);
 
     public IReadOnlyCollection<ScriptPlayer> Players => _players.Snapshot;
@@ -420,7 +422,7 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
     {
         if (_state.Phase == ProcessPhase.Ending || _state.ExitCode is not null)
             return;
-        _state.Phase = ProcessPhase.Ending;
+        (_state.Phase, _state.EndReason) = (ProcessPhase.Ending, reason);
         var exitBy = After(ExitGrace);
         _endDeadline = _endDeadline < exitBy ? _endDeadline : exitBy;
         _log(ScriptLogLevel.Info, $"The game session ends: {reason}", null, 0);

@@ -11,6 +11,9 @@ internal sealed class SessionState
 
     public Failed? Failure { get; set; }
 
+    /// <summary>What ended the game session, when nothing failed.</summary>
+    public string? EndReason { get; set; }
+
     /// <summary>Known once the process is to exit: nothing of the script runs any more.</summary>
     public int? ExitCode { get; set; }
 

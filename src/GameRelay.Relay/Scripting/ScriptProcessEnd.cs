@@ -9,30 +9,36 @@ namespace GameRelay.Relay.Scripting;
 internal static partial class ScriptProcessEnd
 {
     /// <summary>Writes the failure in protobuf's JSON mapping, by hand: memory and time may be short.</summary>
-    public static void WriteFailure(string path, Failed failure)
+    public static void WriteFailure(string path, Failed failure) => WriteLine(path, json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("cause", (int)failure.Cause);
-            json.WriteString("message", failure.Message);
-            json.WriteString("file", failure.File);
-            json.WriteNumber("line", failure.Line);
-            json.WriteNumber("column", failure.Column);
-            json.WriteEndObject();
-        }
+        json.WriteNumber("cause", (int)failure.Cause);
+        json.WriteString("message", failure.Message);
+        json.WriteString("file", failure.File);
+        json.WriteNumber("line", failure.Line);
+        json.WriteNumber("column", failure.Column);
+    });
 
-        stream.WriteByte((byte)'\n');
-        File.WriteAllBytes(path, stream.ToArray());
+    /// <summary>For an agent that is away: it will not hear of the exit from the system.</summary>
+    public static void WriteExit(string? path, int exitCode, string reason, DateTimeOffset exitedAt)
+    {
+        if (path is null)
+            return;
+        WriteLine(path, json =>
+        {
+            json.WriteNumber("code", exitCode);
+            json.WriteString("reason", reason);
+            json.WriteString("exitedAt", exitedAt.UtcDateTime);
+        });
     }
 
     /// <summary>For the watchdog: no other thread is waited for, since the one that matters is stuck.</summary>
-    public static Action<ScriptFailure> EndAtOnce(string failureFile, Action<ScriptFailure> log) => failure =>
+    public static Action<ScriptFailure> EndAtOnce(StartEnvironment start, TimeProvider time, Action<ScriptFailure> log) => failure =>
     {
+        var report = failure.ToReport();
         try
         {
-            WriteFailure(failureFile, failure.ToReport());
+            WriteFailure(start.FailureFile, report);
+            WriteExit(start.ExitFile, ExitCode.Of(report.Cause), failure.Message, time.GetUtcNow());
             log(failure);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
@@ -40,7 +46,7 @@ internal static partial class ScriptProcessEnd
             // The exit code still names the cause.
         }
 
-        ExitNow(ExitCode.Of(failure.ToReport().Cause));
+        ExitNow(ExitCode.Of(report.Cause));
     };
 
     /// <summary>Resident size of this process. Cheaper than <see cref="Environment.WorkingSet"/>, which reads and parses more.</summary>
@@ -59,4 +65,18 @@ internal static partial class ScriptProcessEnd
     /// <summary>Waits for no thread and runs nothing on the way out.</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void ExitNow(int code);
+
+    private static void WriteLine(string path, Action<Utf8JsonWriter> members)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
+        File.WriteAllBytes(path, stream.ToArray());
+    }
 }

@@ -40,6 +40,7 @@ internal sealed class RelayProcess : IAsyncDisposable
             ["GAMERELAY_PORT"] = "0",
             ["GAMERELAY_LOG_FILE"] = PathOf("session.log"),
             ["GAMERELAY_PROCESS_FAILURE_FILE"] = PathOf("failure.json"),
+            ["GAMERELAY_PROCESS_EXIT_FILE"] = PathOf("exit.json"),
         };
     }
 
@@ -47,6 +48,7 @@ internal sealed class RelayProcess : IAsyncDisposable
     public FakeAgent Agent => _agent ?? throw new InvalidOperationException("There is no agent.");
     public int Port { get; private set; }
     public string Log => File.ReadAllText(PathOf("session.log"));
+    public Exit Exit => JsonParser.Default.Parse<Exit>(File.ReadAllText(PathOf("exit.json")));
     public Failed Failure => JsonParser.Default.Parse<Failed>(File.ReadAllText(PathOf("failure.json")));
 
     /// <summary>Starts an agent, and a relay that comes to report what it will.</summary>

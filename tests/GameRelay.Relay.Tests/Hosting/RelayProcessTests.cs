@@ -87,6 +87,7 @@ public class RelayProcessTests
 
         Assert.Equal(65, await relay.ExitAsync());
         Assert.Equal(told, relay.Failure);
+        Assert.Equal((65, told.Message), (relay.Exit.Code, relay.Exit.Reason));
         Assert.Contains("boom", told.Message, StringComparison.Ordinal);
         Assert.Equal((FailureCause.ScriptException, "index.js", 3), (told.Cause, Path.GetFileName(told.File), told.Line));
         Assert.Contains("boom", relay.Log, StringComparison.Ordinal);
@@ -111,7 +112,27 @@ public class RelayProcessTests
 
         Assert.Equal(exitCode, await relay.ExitAsync());
         Assert.Equal((FailureCause)cause, relay.Failure.Cause);
+        Assert.Equal((exitCode, relay.Failure.Message), (relay.Exit.Code, relay.Exit.Reason));
         Assert.Contains(relay.Failure.Message, relay.Log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("process.exit(0)", "The script called processEnding.")]
+    [InlineData("throw new Error('boom')", "boom")]
+    public async Task What_ends_without_an_agent_leaves_its_exit_and_the_time_of_it(string end, string reason)
+    {
+        await using var relay = await RelayProcess.ActiveAsync(
+            $$"""let session; exports.ssExports = { init: s => { session = s; }, onMessage: async () => { await session.processEnding(); {{end}}; } };""");
+        using var ana = await relay.JoinAsync("psess-ana");
+        await relay.StopAgentAsync();
+        var before = TimeProvider.System.GetUtcNow();
+
+        ana.Client.SendToServer(1, default, Delivery.Reliable);
+
+        var exitCode = await relay.ExitAsync(60);
+        Assert.Equal(exitCode, relay.Exit.Code);
+        Assert.Contains(reason, relay.Exit.Reason, StringComparison.Ordinal);
+        Assert.InRange(relay.Exit.ExitedAt.ToDateTimeOffset(), before, TimeProvider.System.GetUtcNow());
     }
 
     [Theory]
