@@ -27,6 +27,7 @@ internal sealed class TestRun(string root, Terminal terminal, TimeProvider time)
         if (projects.Count == 0)
             throw new CliException($"No test project's name contains '{filter}'.");
 
+        Directory.CreateDirectory(_results);
         // A run that is cut off leaves no record, rather than that of the one before.
         if (filter is null)
             File.Delete(LastRunFile);
@@ -96,7 +97,6 @@ internal sealed class TestRun(string root, Terminal terminal, TimeProvider time)
     {
         Say($"{project} …");
         var started = time.GetTimestamp();
-        Directory.CreateDirectory(_results);
         var results = Path.Combine(_results, project + ".xml");
         File.Delete(results);
         List<string> arguments = [AssemblyOf(project), "-noColor", "-noLogo", "-noAutoReporters", "-result-xml", results];
