@@ -61,7 +61,9 @@ public sealed class EmbeddedPostgresTests
 
         LibC.Kill(killed.Pid, Signal.Kill);
         await postgres.WaitForExitAsync(Deadline.Token());
+        Assert.False(await DatabaseProbe.AnswersAsync(postgres.ConnectionString("postgres"), Deadline.Token()));
         await postgres.EnsureRunningAsync(Deadline.Token());
+        Assert.True(await DatabaseProbe.AnswersAsync(postgres.ConnectionString("postgres"), Deadline.Token()));
 
         Assert.NotEqual(killed, postgres.Server);
         Assert.Equal(port, postgres.Port);

@@ -31,6 +31,25 @@ public sealed class SupervisedProcessTests
     }
 
     [Fact]
+    public async Task What_was_killed_is_not_started_before_what_it_needs_is_there()
+    {
+        TaskCompletionSource asked = new(), there = new();
+        await using var process = Create("exec sleep 60", async token =>
+        {
+            asked.TrySetResult();
+            await there.Task.WaitAsync(token);
+        });
+        await process.StartAsync(_ => Task.FromResult(true), Deadline.Default, Deadline.Token());
+        var first = Recorded();
+        LibC.Kill(first.Pid, Signal.Kill);
+
+        await asked.Task.WaitAsync(Deadline.Token());
+        Assert.Equal(first, Recorded());
+        there.SetResult();
+        await Eventually.TrueAsync(() => Recorded() != first, "the process is started again");
+    }
+
+    [Fact]
     public async Task One_that_ends_before_it_is_ready_is_told_with_its_last_words()
     {
         await using var process = Create("echo 'the port is taken'; exit 3");
@@ -70,8 +89,11 @@ public sealed class SupervisedProcessTests
 
     private ProcessIdentity Recorded() => ProcessIdentity.TryParse(File.ReadAllText(_directory.RecordFile("thing")), out var identity) ? identity : default;
 
-    private SupervisedProcess Create(string script) => new(
-        "thing", _directory, () => new("sh", ["-c", script], _directory.LogFile("thing")), _reports.Enqueue, TimeProvider.System);
+    private SupervisedProcess Create(string script, Func<CancellationToken, Task>? startsAfter = null) => new(
+        "thing", _directory, () => new("sh", ["-c", script], _directory.LogFile("thing")), _reports.Enqueue, TimeProvider.System)
+    {
+        StartsAfter = startsAfter ?? (_ => Task.CompletedTask),
+    };
 
     private static DetachedProcess Start() => DetachedProcess.Start(new("sleep", ["60"], "/dev/null"), TimeProvider.System);
 }

@@ -28,6 +28,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
 {
     public const string Region = "local";
     private const string Database = "gamerelay";
+    private static readonly TimeSpan DatabasePollInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly LocalPlatformOptions _options;
@@ -51,7 +52,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
         Directory = directory;
         Settings = settings;
         _hosts = new HostProcesses(directory, time);
-        _controlPlane = new SupervisedProcess("control plane", directory, StartControlPlane, report, time);
+        _controlPlane = new SupervisedProcess("control plane", directory, StartControlPlane, report, time) { StartsAfter = WaitForDatabaseAsync };
         _backend = new SupervisedProcess("backend", directory, StartBackend, report, time);
     }
 
@@ -203,12 +204,27 @@ internal sealed class LocalPlatform : IAsyncDisposable
         }
     }
 
+    // Both may have been killed at once, and a control plane that finds no database ends again, each time with a longer pause before the next try.
+    private async Task WaitForDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var told = false;
+        while (!await DatabaseProbe.AnswersAsync(ConnectionString, cancellationToken))
+        {
+            if (!told)
+                _report("the control plane waits for its database");
+            told = true;
+            await Task.Delay(DatabasePollInterval, _time, cancellationToken);
+        }
+    }
+
+    private string ConnectionString => _options.ConnectionString ?? _postgres!.ConnectionString(Database);
+
     private DetachedProcessStart StartControlPlane() => Programs.Start(
         "GameRelay.ControlPlane", ["GAMERELAY_CONTROLPLANE__", "GAMERELAY_MASTERKEY__", "GAMERELAY_AGENT__", "GAMERELAY_SERILOG__", "OTEL_"], Directory.LogFile("control plane"),
         new Dictionary<string, string>
         {
             ["GAMERELAY_CONTROLPLANE__DataDirectory"] = Directory.Root,
-            ["GAMERELAY_CONTROLPLANE__ConnectionString"] = _options.ConnectionString ?? _postgres!.ConnectionString(Database),
+            ["GAMERELAY_CONTROLPLANE__ConnectionString"] = ConnectionString,
             ["GAMERELAY_CONTROLPLANE__ApiUrl"] = ApiUrl.ToString(),
             ["GAMERELAY_CONTROLPLANE__HostUrl"] = "https://127.0.0.1:0",
             ["GAMERELAY_CONTROLPLANE__Region"] = Region,

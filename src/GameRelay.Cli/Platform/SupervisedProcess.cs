@@ -6,6 +6,9 @@ namespace GameRelay.Cli.Platform;
 /// <summary>A process of the platform that is started again, with the same settings, whenever it ends by itself.</summary>
 internal sealed class SupervisedProcess(string name, PlatformDirectory directory, Func<DetachedProcessStart> start, Action<string> report, TimeProvider time) : IAsyncDisposable
 {
+    /// <summary>Awaited before every start but the first: returns when what the process cannot start without is there.</summary>
+    public Func<CancellationToken, Task> StartsAfter { get; init; } = _ => Task.CompletedTask;
+
     private static readonly TimeSpan ReadyPollInterval = TimeSpan.FromMilliseconds(25);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
@@ -75,6 +78,7 @@ internal sealed class SupervisedProcess(string name, PlatformDirectory directory
                 await _process!.WaitForExitAsync(_stopping.Token);
                 report($"the {name} ended with exit code {_process.ExitCode}; starting it again");
                 await Task.Delay(_pace.NextDelay(), time, _stopping.Token);
+                await StartsAfter(_stopping.Token);
                 Launch();
             }
         }

@@ -24,6 +24,8 @@ public sealed class KilledProcessTests
             await KillAsync(up, PlatformProcesses.HostAgent, players);
             await KillAsync(up, PlatformProcesses.ControlPlane, players);
             await KillPostgresAsync(up, players);
+            await Eventually.TrueAsync(() => AnswersAsync(api), "the API answers again", Patience);
+            await KillControlPlaneAndPostgresAsync(up, api, players);
 
             // All is as before: the same game session, adopted, and room for another one.
             await Eventually.TrueAsync(() => AnswersAsync(api), "the API answers again", Patience);
@@ -66,6 +68,22 @@ public sealed class KilledProcessTests
         await Eventually.TrueAsync(
             () => PlatformProcesses.TryFindPostmaster(up.DataDirectory) is { } id && id != killed, "Postgres is started again", Patience);
     }
+
+    // The control plane comes back once, after its database, and not in vain before it.
+    private static async Task KillControlPlaneAndPostgresAsync(UpProcess up, GameRelayClient api, PlayingPlayers players)
+    {
+        var ends = ControlPlaneEnds(up);
+        Signals.Kill(PlatformProcesses.FindPostmaster(up.DataDirectory));
+        foreach (var id in PlatformProcesses.Find(up.DataDirectory, PlatformProcesses.ControlPlane))
+            Signals.Kill(id);
+
+        await players.StillPlayAsync("without control plane and Postgres");
+        await Eventually.TrueAsync(() => ControlPlaneEnds(up) > ends, "the end of the control plane is told", Patience);
+        await Eventually.TrueAsync(() => AnswersAsync(api), "the API answers again", Patience);
+        Assert.Equal(ends + 1, ControlPlaneEnds(up));
+    }
+
+    private static int ControlPlaneEnds(UpProcess up) => up.Output.Split('\n').Count(line => line.Contains("the control plane ended", StringComparison.Ordinal));
 
     private static async Task KillRelayOfAsync(UpProcess up, GameSession gameSession)
     {
