@@ -155,7 +155,7 @@ public sealed class HostLeaseTests
     }
 
     // In steps that the watch is there to see: time that jumps looks like time without a control plane.
-    private static async Task AdvanceAsync(ControlPlaneHost controlPlane, int seconds)
+    internal static async Task AdvanceAsync(ControlPlaneHost controlPlane, int seconds)
     {
         for (var i = 0; i < seconds; i += 5)
         {

@@ -13,7 +13,7 @@ namespace GameRelay.ControlPlane.Features.GameSessions;
 /// The only place where a game session's status moves. Every method works in the caller's transaction, locks the game session before its player
 /// sessions and its process, may be called again, and answers whether it changed anything.
 /// </summary>
-internal sealed partial class GameSessionTransitions(TimeProvider time, PlayerSessionTransitions playerSessions, ILogger<GameSessionTransitions> logger)
+internal sealed partial class GameSessionTransitions(TimeProvider time, ILogger<GameSessionTransitions> logger)
 {
     /// <summary>From OnProcessTerminate to the kill.</summary>
     internal static readonly TimeSpan TerminationTime = TimeSpan.FromMinutes(5);
@@ -131,7 +131,7 @@ internal sealed partial class GameSessionTransitions(TimeProvider time, PlayerSe
                 .SetProperty(s => s.TerminationTime, now)
                 .SetProperty(s => s.CurrentPlayerSessionCount, 0),
             cancellationToken);
-        await playerSessions.EndAllAsync(db, gameSessionId, cancellationToken);
+        await PlayerSessionTransitions.EndAllAsync(db, gameSessionId, now, cancellationToken);
         await SetProcessTerminatingAsync(db, session, cancellationToken);
         LogEnded(gameSessionId, to, cause);
         return session;

@@ -85,12 +85,12 @@ internal sealed class PlayerSessionTransitions(TimeProvider time)
         return moved;
     }
 
-    /// <summary>The game session has ended; the caller holds its lock and clears its count.</summary>
-    internal async Task EndAllAsync(GameRelayDb db, string gameSessionId, CancellationToken cancellationToken)
+    /// <summary>The game session has ended at this time, and they with it; the caller holds its lock and clears its count.</summary>
+    internal static async Task EndAllAsync(GameRelayDb db, string gameSessionId, DateTimeOffset ended, CancellationToken cancellationToken)
     {
         // Reservations first: one that is accepted meanwhile is ACTIVE when the second statement looks.
-        await EndAllAsync(db, gameSessionId, Reserved, TimedOut, cancellationToken);
-        await EndAllAsync(db, gameSessionId, Active, Completed, cancellationToken);
+        await EndAllAsync(db, gameSessionId, Reserved, TimedOut, ended, cancellationToken);
+        await EndAllAsync(db, gameSessionId, Active, Completed, ended, cancellationToken);
     }
 
     /// <summary>Reservations that nobody has claimed in their time. Answers how many slots are open again.</summary>
@@ -98,12 +98,11 @@ internal sealed class PlayerSessionTransitions(TimeProvider time)
         (await db.QueryAsync(
             SweepSql, reader => reader.GetInt32(0), cancellationToken, new NpgsqlParameter("now", time.GetUtcNow()), new NpgsqlParameter("limit", limit)))[0];
 
-    private Task<int> EndAllAsync(
-        GameRelayDb db, string gameSessionId, PlayerSessionStatus from, PlayerSessionStatus to, CancellationToken cancellationToken)
+    private static Task<int> EndAllAsync(
+        GameRelayDb db, string gameSessionId, PlayerSessionStatus from, PlayerSessionStatus to, DateTimeOffset ended, CancellationToken cancellationToken)
     {
         Debug.Assert(CanMove(from, to));
-        var now = time.GetUtcNow();
         return db.PlayerSessions.Where(p => p.GameSessionId == gameSessionId && p.Status == from).ExecuteUpdateAsync(
-            set => set.SetProperty(p => p.Status, to).SetProperty(p => p.TerminationTime, now), cancellationToken);
+            set => set.SetProperty(p => p.Status, to).SetProperty(p => p.TerminationTime, ended), cancellationToken);
     }
 }
