@@ -5,11 +5,13 @@ namespace GameRelay.Testing.Platform;
 /// <summary>The built CLI, started as the launcher starts it.</summary>
 public static class Gamerelay
 {
+    // The CLI's own output folder, since it finds the other programs beside it.
+    public static string Program { get; } =
+        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "GameRelay.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "gamerelay.dll"));
+
     public static Process Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        // The CLI's own output folder, since it finds the other programs beside it.
-        var cli = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "GameRelay.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "gamerelay.dll"));
-        var start = new ProcessStartInfo("dotnet", [cli, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

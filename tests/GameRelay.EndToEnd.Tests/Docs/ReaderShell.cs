@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using GameRelay.Testing;
+using GameRelay.Testing.Platform;
+
+namespace GameRelay.EndToEnd.Tests.Docs;
+
+/// <summary>
+/// The shell of somebody who reads the pages: a home of their own, the source tree as the folder they are in, and variables that stay from one
+/// command to the next. Its <c>gamerelay</c> is what the launcher starts, without the build before it.
+/// </summary>
+internal sealed class ReaderShell
+{
+    private readonly string _home = TestFolder.New("reader");
+    private readonly string _folder;
+    private readonly string _variables;
+
+    public ReaderShell()
+    {
+        _folder = Directory.CreateDirectory(Path.Combine(_home, "GameRelay")).FullName;
+        _variables = Path.Combine(_home, "variables.sh");
+        File.WriteAllText(_variables, "");
+        foreach (var name in (string[])["src", "docs", "deploy", "tests"])
+            Directory.CreateSymbolicLink(Path.Combine(_folder, name), SourceTree.PathOf(name));
+
+        var launcher = Path.Combine(_folder, "gamerelay");
+        File.WriteAllText(launcher, $"#!/bin/sh\nexec dotnet '{Gamerelay.Program}' \"$@\"\n");
+        File.SetUnixFileMode(launcher, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        // What cli.md's examples take for granted: a script of one's own, and the folders of the shells' completions.
+        var script = Directory.CreateDirectory(Path.Combine(_folder, "arena")).FullName;
+        File.Copy(SourceTree.PathOf("src", "Samples", "scripts", "arena", "index.js"), Path.Combine(script, "index.js"));
+        foreach (var folder in (string[])[".local/share/bash-completion/completions", ".zfunc", ".config/fish/completions"])
+            Directory.CreateDirectory(Path.Combine(_home, folder));
+    }
+
+    public string InHome(string path) => path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(_home, path[2..]) : Path.Combine(_folder, path);
+
+    public Task<CommandResult> RunAsync(string line) => CommandResult.OfAsync(Start(line, keepsVariables: true), TimeSpan.FromMinutes(5));
+
+    /// <summary>For a command that goes on beside those that follow.</summary>
+    public Process Start(string line) => Start(line, keepsVariables: false);
+
+    private Process Start(string line, bool keepsVariables)
+    {
+        var keep = keepsVariables ? $"code=$?; export -p >'{_variables}'; exit $code" : "";
+        var start = new ProcessStartInfo("bash", ["-c", $". '{_variables}'\nset -a -o pipefail\n{line}\n{keep}"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("GAMERELAY_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        start.Environment["HOME"] = _home;
+        start.Environment["PATH"] = $"{_folder}:{start.Environment["PATH"]}";
+        return Process.Start(start)!;
+    }
+}
