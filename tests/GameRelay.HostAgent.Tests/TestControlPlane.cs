@@ -47,6 +47,9 @@ internal sealed class TestControlPlane : IAsyncDisposable
 
     public bool AnswersPlayers { get; set; } = true;
 
+    /// <summary>Said to the next streams instead of taking them.</summary>
+    public Status? Refuses { get; set; }
+
     /// <summary>The key of every game session: easy to find where it should not be.</summary>
     public static byte[] SessionKey { get; } = [.. Enumerable.Range(1, 32).Select(i => (byte)(i * 7))];
 
@@ -216,6 +219,8 @@ internal sealed class TestControlPlane : IAsyncDisposable
             IAsyncStreamReader<HostReport> requestStream, IServerStreamWriter<HostCommand> responseStream, ServerCallContext context)
         {
             Assert.Equal("Bearer secret", context.RequestHeaders.GetValue("authorization"));
+            if (controlPlane.Refuses is { } refusal)
+                throw new RpcException(refusal);
             var commands = Channel.CreateUnbounded<HostCommand>();
             var sending = Task.Run(async () =>
             {

@@ -36,6 +36,9 @@ public sealed record HostSummary
     public required string FleetId { get; init; }
     public required string Location { get; init; }
     public HostStatus? Status { get; init; }
+
+    /// <summary>Set when the host is heard of and not taken, e.g. because its agent is too old: what is wrong and what to do.</summary>
+    public string? StatusReason { get; init; }
     public string? IpAddress { get; init; }
     public string? DnsName { get; init; }
     public DateTimeOffset? LastSeenTime { get; init; }

@@ -34,6 +34,8 @@ internal static class HostsCommand
                     ("MEMORY", one => Values.Memory(one.Usage)),
                     ("LAST SEEN", one => one.LastSeenTime),
                     ("FLEET", one => one.FleetId)));
+                foreach (var refused in hosts.Where(host => host.StatusReason is not null))
+                    await call.HintAsync($"{refused.ComputeName}: {refused.StatusReason}");
                 if (hosts.Count == 0)
                     await call.HintAsync("There is no host. A fleet's hosts join soon after 'gamerelay fleets create', or by 'gamerelay hosts join'.");
             })

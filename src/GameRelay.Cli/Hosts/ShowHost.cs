@@ -29,6 +29,7 @@ internal static class ShowHost
         var fields = TextTable.Fields(
             ("Host", host.ComputeName),
             ("Status", Values.Status(host.Status)),
+            ("Reason", host.StatusReason),
             ("Address", host.DnsName ?? host.IpAddress),
             ("Location", host.Location),
             ("Fleet", host.FleetId),

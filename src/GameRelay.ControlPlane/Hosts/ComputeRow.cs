@@ -49,6 +49,9 @@ internal sealed class ComputeRow
 
     public DateTimeOffset? SnapshotAt { get; set; }
 
+    /// <summary>Why its agent is not taken, which goes on trying; null when it is, or says nothing.</summary>
+    public string? Refusal { get; set; }
+
     /// <summary>Made by the capacity provider, which takes it away again; others stay until they leave by themselves.</summary>
     public bool Provided { get; init; }
 

@@ -13,6 +13,7 @@ internal sealed record CountedHost(ComputeRow Compute, int Processes, int GameSe
         FleetId = Compute.FleetId,
         Location = Compute.Location,
         Status = Compute.Status is ComputeStatus.Connected or ComputeStatus.Retiring ? HostStatus.Connected : HostStatus.Unreachable,
+        StatusReason = Compute.Refusal,
         IpAddress = Compute.IpAddress,
         DnsName = Compute.DnsName,
         LastSeenTime = Compute.LastSeenAt,

@@ -21,6 +21,7 @@ internal static class HostsFeature
             .ValidateOnStart();
         services.AddSingleton<HostAuthority>();
         services.AddSingleton<JoinTokens>();
+        services.AddSingleton<HostRefusals>();
         services.AddSingleton<ProcessReports>();
         services.AddSingleton<HostEvents>();
         services.AddSingleton<HostLogs>();

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using GameRelay.HostAgent.Scripts;
 using GameRelay.HostAgent.Telemetry;
+using GameRelay.Hosting;
 using GameRelay.Hosting.Host.V1;
 using GameRelay.Hosting.Process.V1;
 using Microsoft.Extensions.Options;
@@ -100,7 +101,8 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     {
         HostSnapshot snapshot = new()
         {
-            ProtocolVersion = 1,
+            ProtocolVersion = ProtocolVersions.Host.Newest,
+            OldestProtocolVersion = ProtocolVersions.Host.Oldest,
             AgentVersion = typeof(ProcessSupervisor).Assembly.GetName().Version?.ToString(3) ?? "",
             IpAddress = _options.IpAddress,
             DnsName = _options.DnsName,
@@ -173,11 +175,15 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
             ? process
             : null);
 
-    public Task ConnectedAsync(ServerProcess process, ProcessStream stream, Hello hello) => _loop.RunAsync(() =>
+    /// <returns>Why the process is not taken, or null.</returns>
+    public Task<string?> ConnectedAsync(ServerProcess process, ProcessStream stream, Hello hello) => _loop.RunAsync(() =>
     {
         if (process.Record.Identity is null && ProcessIdentity.Of(hello.Pid) is { } identity)
             process.Record.Identity = identity;
+        if (process.Refuses(hello) is { } refusal)
+            return refusal;
         process.Connected(stream, hello);
+        return null;
     });
 
     public Task ReportedAsync(ServerProcess process, ProcessReport report) => _loop.RunAsync(() => process.On(report));

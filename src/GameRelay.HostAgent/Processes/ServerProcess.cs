@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using GameRelay.HostAgent.Telemetry;
+using GameRelay.Hosting;
 using GameRelay.Hosting.Host.V1;
 using GameRelay.Hosting.Process.V1;
 using GameRelay.Service;
@@ -36,6 +37,7 @@ internal sealed partial class ServerProcess
     private Activity? _activationTrace;
     private Activity? _terminationTrace;
     private TimeSpan _processorTime;
+    private string? _refusal;
     private bool _sdkInitialized;
     private bool _playersUnknown;
     private bool _adopted;
@@ -120,6 +122,27 @@ internal sealed partial class ServerProcess
 
     /// <summary>It ended while no agent was there, or its end is still to be told.</summary>
     public void Restore(ProcessEnded ended) => Ended = ended;
+
+    /// <summary>
+    /// Whether it speaks another protocol than this agent, as one may that an agent of another version started: it cannot be told or asked anything. The
+    /// game session that it has is left to go on; without one it is replaced.
+    /// </summary>
+    /// <returns>The reason, or null.</returns>
+    public string? Refuses(Hello hello)
+    {
+        var theirs = ProtocolVersions.Told(hello.ProtocolVersion, hello.OldestProtocolVersion);
+        if (theirs.Meet(ProtocolVersions.Process))
+            return null;
+        if (_refusal is null)
+        {
+            _refusal = $"Server process '{Id}' speaks {theirs}, and this agent {ProtocolVersions.Process}.";
+            LogRefused(Id, _refusal);
+            _health.Cancel();
+            if (Record.GameSessionId.Length == 0 && hello.GameSessionId.Length == 0)
+                Kill(Record.Phase == ProcessPhase.Starting ? EndCause.SdkInitializationFailed : EndCause.Terminated, _refusal);
+        }
+        return _refusal;
+    }
 
     public void Connected(ProcessStream stream, Hello hello)
     {
@@ -215,6 +238,8 @@ internal sealed partial class ServerProcess
             return $"Server process '{Id}' has another game session.";
         if (Record.TerminateAt is not null)
             return $"Server process '{Id}' is being terminated.";
+        if (_refusal is not null)
+            return _refusal;
         if (Record.Phase is ProcessPhase.Active or ProcessPhase.Ending)
         {
             Acknowledge(command.CommandId);
@@ -377,7 +402,7 @@ internal sealed partial class ServerProcess
     // Phases only go forward; a report that is late, or repeated after a reconnect, changes nothing.
     private void MoveTo(ProcessPhase phase)
     {
-        if (phase > Record.Phase)
+        if (phase > Record.Phase && System.Enum.IsDefined(phase))
         {
             Record.Phase = phase;
             Save();
@@ -494,6 +519,9 @@ internal sealed partial class ServerProcess
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Killing server process {ProcessId}: {Reason}")]
     private partial void LogKilled(string processId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Server process {ProcessId} is left to the game session that it has, or replaced: {Reason}")]
+    private partial void LogRefused(string processId, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Server process {ProcessId} ended: {Cause}. {Detail}")]
     private partial void LogEnded(string processId, EndCause cause, string detail);

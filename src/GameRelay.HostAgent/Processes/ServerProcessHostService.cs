@@ -34,7 +34,8 @@ internal sealed class ServerProcessHostService(ProcessSupervisor supervisor, IHo
     {
         if (!await reports.MoveNext(cancellationToken) || reports.Current.Hello is not { } hello)
             throw new RpcException(new(StatusCode.FailedPrecondition, "The first report must be Hello."));
-        await supervisor.ConnectedAsync(process, stream, hello);
+        if (await supervisor.ConnectedAsync(process, stream, hello) is { } refusal)
+            throw new RpcException(new(StatusCode.FailedPrecondition, refusal));
         while (await reports.MoveNext(cancellationToken))
             await supervisor.ReportedAsync(process, reports.Current);
     }

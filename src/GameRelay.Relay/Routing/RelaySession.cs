@@ -1,3 +1,4 @@
+using GameRelay.Hosting;
 using GameRelay.Hosting.Process.V1;
 using GameRelay.Realtime;
 using GameRelay.Relay.Hosting;
@@ -346,7 +347,8 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
             _reports.Attach(stream);
             Hello hello = new()
             {
-                ProtocolVersion = 1,
+                ProtocolVersion = ProtocolVersions.Process.Newest,
+                OldestProtocolVersion = ProtocolVersions.Process.Oldest,
                 Pid = Environment.ProcessId,
                 Phase = _state.Phase,
                 Port = Port,

@@ -82,6 +82,25 @@ internal sealed class WireHost : IAsyncDisposable
         await Eventually.TrueAsync(() => Count(HostCommand.CommandOneofCase.SnapshotTaken) > taken, "the snapshot is taken");
     }
 
+    /// <summary>A stream whose first report is this; nothing is waited for.</summary>
+    public async Task<AsyncDuplexStreamingCall<HostReport, HostCommand>> OpenAsync(ControlPlaneHost controlPlane, HostSnapshot snapshot)
+    {
+        var channel = OpenChannel(controlPlane);
+        var call = new HostControl.HostControlClient(channel).Connect(Authorization());
+        await call.RequestStream.WriteAsync(new() { Snapshot = snapshot });
+        _streams.Add((channel, call, ReadAsync(call)));
+        return call;
+    }
+
+    /// <summary>What the control plane says to a stream with this snapshot instead of taking it.</summary>
+    public async Task<Status> RefusedAsync(ControlPlaneHost controlPlane, HostSnapshot snapshot)
+    {
+        using var channel = OpenChannel(controlPlane);
+        using var call = new HostControl.HostControlClient(channel).Connect(Authorization());
+        await call.RequestStream.WriteAsync(new() { Snapshot = snapshot });
+        return (await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Deadline.Token()))).Status;
+    }
+
     public Metadata Authorization() => new() { { "authorization", $"Bearer {Joined.HostCredential}" } };
 
     public Task SendAsync(HostReport report) => _streams[^1].Call.RequestStream.WriteAsync(report);

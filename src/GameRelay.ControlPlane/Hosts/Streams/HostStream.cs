@@ -18,7 +18,7 @@ namespace GameRelay.ControlPlane.Hosts.Streams;
 
 /// <summary>What the streams of this replica work with.</summary>
 internal sealed record HostStreamServices(
-    Transactions Transactions, IDbContextFactory<GameRelayDb> Databases, CommandSignal Signal, Leases Leases, ProcessReports Processes,
+    Transactions Transactions, IDbContextFactory<GameRelayDb> Databases, CommandSignal Signal, Leases Leases, HostRefusals Refusals, ProcessReports Processes,
     HostEvents Events, HostLogs Logs, CommandDelivery Commands, DesiredStates DesiredStates, PlayerSessionTransitions PlayerSessions,
     ControlPlaneMetrics Metrics, IOptions<HostOptions> Options, TimeProvider Time, ILogger<HostStream> Logger);
 
@@ -88,6 +88,7 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
     {
         if (!await reports.MoveNext(cancellationToken) || reports.Current.Snapshot is not { } snapshot)
             throw new RpcException(new(StatusCode.FailedPrecondition, "The first report must be a snapshot."));
+        await services.Refusals.CheckAsync(compute, snapshot, cancellationToken);
         if (!IPAddress.TryParse(snapshot.IpAddress, out _))
             throw new RpcException(new(StatusCode.InvalidArgument, $"'{snapshot.IpAddress}' is not an IP address."));
         _identity = await services.Transactions.RunAsync(
@@ -104,6 +105,7 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
                     set => set
                         .SetProperty(c => c.Status, retiring ? ComputeStatus.Retiring : ComputeStatus.Connected)
                         .SetProperty(c => c.SnapshotAt, _time.GetUtcNow())
+                        .SetProperty(c => c.Refusal, (string?)null)
                         .SetProperty(c => c.IpAddress, snapshot.IpAddress)
                         .SetProperty(c => c.DnsName, snapshot.DnsName.Length > 0 ? snapshot.DnsName : null),
                     cancellationToken);

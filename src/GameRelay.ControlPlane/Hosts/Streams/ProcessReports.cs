@@ -135,6 +135,8 @@ internal sealed partial class ProcessReports(
     // Only a process that never had a game session gets ready, so a claim cannot be undone by a late report; nor can the decision that it ends.
     private async Task MoveIdleAsync(GameRelayDb db, ServerProcessRow row, ReportedProcess process, CancellationToken cancellationToken)
     {
+        if (!Enum.IsDefined(process.Phase))
+            return; // a newer agent's, between those that are known
         var status = process.Phase switch
         {
             ProcessPhase.Ready when process.GameSessionId.Length == 0 => ServerProcessStatus.Ready,
