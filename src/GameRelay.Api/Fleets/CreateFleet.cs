@@ -24,6 +24,7 @@ public sealed record CreateFleetRequest
     public IReadOnlyList<string>? LogPaths { get; init; }
 
     /// <summary>Any text: the set of instance types changes between editions of the API.</summary>
+    [Is(Shape.NonEmptyString)]
     public string? EC2InstanceType { get; init; }
 
     [Items(0, 50)]

@@ -39,6 +39,17 @@ public sealed class FleetTests : IAsyncLifetime
         Assert.Equal(FleetEventCodes.FleetCreated, events.Single().EventCode);
     }
 
+    [Theory]
+    [InlineData(null, FleetOperatingSystem.AmazonLinux2)]
+    [InlineData("10.x", FleetOperatingSystem.AmazonLinux2)]
+    [InlineData("24.x", FleetOperatingSystem.AmazonLinux2023)]
+    public async Task The_operating_system_is_the_one_that_gamelift_has_for_the_scripts_nodejs(string? nodeJsVersion, FleetOperatingSystem told)
+    {
+        var script = (await Api.CreateScriptAsync(new() { ZipFile = ControlPlaneHost.Zip(("index.js", "exports.ssExports = {};")), NodeJsVersion = nodeJsVersion })).Script;
+
+        Assert.Equal(told, (await Api.CreateFleetAsync(ControlPlaneHost.FleetRequest(script.ScriptId))).FleetAttributes.OperatingSystem);
+    }
+
     [Fact]
     public async Task The_older_launch_path_stands_for_one_process()
     {

@@ -88,6 +88,7 @@ public sealed class RuntimeConfigurationTests : IAsyncLifetime
         await RefuseAsync(Plan("/local/game/index.js", 51), "asks for 51");
         await RefuseAsync(new() { ServerProcesses = [.. plan.ServerProcesses!, .. Plan("/local/game/b.js", 50).ServerProcesses!] }, "asks for 51");
         await RefuseAsync(Plan("C:\\game\\index.js", 1), "'/local/game/'");
+        await RefuseAsync(Plan("/local/game/../index.js", 1), "must not have '..' in it");
         await RefuseAsync(Plan("/local/game/in dex;.js", 1), "launchPath");
         await RefuseAsync(plan with { GameSessionActivationTimeoutSeconds = 601 }, "gameSessionActivationTimeoutSeconds");
         await RefuseAsync(plan with { MaxConcurrentGameSessionActivations = 0 }, "maxConcurrentGameSessionActivations");

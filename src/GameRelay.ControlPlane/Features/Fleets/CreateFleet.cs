@@ -43,7 +43,6 @@ internal sealed class CreateFleet(Transactions transactions, HostQuota quota, Ar
             FleetType = request.FleetType ?? FleetType.OnDemand,
             ComputeType = ComputeType.Ec2,
             InstanceType = request.EC2InstanceType,
-            OperatingSystem = FleetOperatingSystem.AmazonLinux2023,
             NewGameSessionProtectionPolicy = request.NewGameSessionProtectionPolicy ?? ProtectionPolicy.NoProtection,
             RuntimeConfiguration = runtimeConfiguration,
             RuntimeConfigurationVersion = 1,
@@ -65,8 +64,9 @@ internal sealed class CreateFleet(Transactions transactions, HostQuota quota, Ar
         return await transactions.RunAsync(
             async db =>
             {
-                if (!await db.KeepScriptAsync(scriptId, cancellationToken))
-                    throw new NotFoundException($"Script '{request.ScriptId}' does not exist.");
+                var nodeJsVersion = await db.KeepScriptAsync(scriptId, cancellationToken)
+                    ?? throw new NotFoundException($"Script '{request.ScriptId}' does not exist.");
+                fleet.OperatingSystem = nodeJsVersion == CreateScript.DefaultNodeJsVersion ? FleetOperatingSystem.AmazonLinux2 : FleetOperatingSystem.AmazonLinux2023;
                 await quota.CheckAsync(db, locations.Count, cancellationToken);
                 db.Fleets.Add(fleet);
                 db.FleetLocations.AddRange(locations.Select(location => new FleetLocationRow

@@ -19,7 +19,8 @@ internal sealed class FleetRow
     public required FleetType FleetType { get; init; }
     public required ComputeType ComputeType { get; init; }
     public string? InstanceType { get; init; }
-    public required FleetOperatingSystem OperatingSystem { get; init; }
+    /// <summary>What GameLift runs scripts of the script's Node.js version on; nothing here goes by it.</summary>
+    public FleetOperatingSystem OperatingSystem { get; set; }
     public required ProtectionPolicy NewGameSessionProtectionPolicy { get; set; }
 
     public required RuntimeConfiguration RuntimeConfiguration { get; set; }

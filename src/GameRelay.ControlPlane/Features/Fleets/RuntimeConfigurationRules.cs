@@ -30,6 +30,8 @@ internal static class RuntimeConfigurationRules
             throw new InvalidRequestException("RuntimeConfiguration is missing: it needs at least one entry in ServerProcesses.");
         if (processes.FirstOrDefault(process => !process.LaunchPath.StartsWith(ScriptRoot, StringComparison.Ordinal)) is { } elsewhere)
             throw new InvalidRequestException($"LaunchPath '{elsewhere.LaunchPath}' must begin with '{ScriptRoot}', where a script's files are.");
+        if (processes.FirstOrDefault(process => process.LaunchPath.Split('/').Contains("..")) is { } outside)
+            throw new InvalidRequestException($"LaunchPath '{outside.LaunchPath}' must not have '..' in it: a script's files are those of its package.");
         if (processes.Sum(process => (long)process.ConcurrentExecutions!.Value) is > MaximumProcesses and var total)
             throw new InvalidRequestException($"A host runs at most {MaximumProcesses} server processes; this runtime configuration asks for {total}.");
 

@@ -6,7 +6,7 @@ namespace GameRelay.ControlPlane.Features.Scripts;
 
 internal sealed class CreateScript(Transactions transactions, Arns arns, TimeProvider time) : IOperation<CreateScriptRequest, CreateScriptResponse>
 {
-    private const string DefaultNodeJsVersion = "10.x";
+    internal const string DefaultNodeJsVersion = "10.x";
     private static readonly string[] NodeJsVersions = [DefaultNodeJsVersion, "24.x"];
 
     public async Task<CreateScriptResponse> HandleAsync(CreateScriptRequest request, CancellationToken cancellationToken)

@@ -25,9 +25,9 @@ internal static class ScriptsFeature
             ?? throw new NotFoundException($"Script '{scriptIdOrArn}' does not exist.");
     }
 
-    /// <summary>To create a fleet with it: until the transaction's end it is neither changed nor deleted.</summary>
-    internal static Task<bool> KeepScriptAsync(this GameRelayDb db, string scriptId, CancellationToken cancellationToken) =>
-        db.Scripts.FromSql($"SELECT * FROM scripts WHERE id = {scriptId} FOR SHARE").AnyAsync(cancellationToken);
+    /// <summary>To create a fleet with it: until the transaction's end it is neither changed nor deleted. Its version of Node.js; null when it is not there.</summary>
+    internal static Task<string?> KeepScriptAsync(this GameRelayDb db, string scriptId, CancellationToken cancellationToken) =>
+        db.Scripts.FromSql($"SELECT * FROM scripts WHERE id = {scriptId} FOR SHARE").Select(script => script.NodeJsVersion).SingleOrDefaultAsync(cancellationToken);
 
     internal static IQueryable<FleetRow> FleetsThatUse(this GameRelayDb db, string scriptId) =>
         db.Fleets.Where(f => f.ScriptId == scriptId && f.Status != FleetStatus.Terminated);

@@ -45,6 +45,7 @@ public sealed class RequestCombinationTests(SharedControlPlane shared) : IClassF
     [InlineData("CreateFleet", $$"""{{{Fleet}},"BuildId":"build-1"}""", "BuildId is not supported")]
     [InlineData("CreateFleet", """{"Name":"f","ScriptId":"script-1"}""", "RuntimeConfiguration is missing")]
     [InlineData("CreateFleet", """{"Name":"f","ScriptId":"script-1","ServerLaunchPath":"/tmp/i.js"}""", "LaunchPath '/tmp/i.js' must begin with '/local/game/'")]
+    [InlineData("CreateFleet", """{"Name":"f","ScriptId":"script-1","ServerLaunchPath":"/local/game/a/../../i.js"}""", "LaunchPath '/local/game/a/../../i.js' must not have '..' in it")]
     [InlineData("CreateFleet", """{"Name":"f","ScriptId":"script-1","ServerLaunchParameters":"x"}""", "ServerLaunchParameters needs ServerLaunchPath.")]
     [InlineData("CreateFleet", $$"""{{{Fleet}},"ServerLaunchPath":"/local/game/i.js"}""", "Give RuntimeConfiguration or the older ServerLaunchPath, not both.")]
     [InlineData("CreateFleet",

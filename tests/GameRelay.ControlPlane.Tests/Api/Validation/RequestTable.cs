@@ -46,7 +46,7 @@ internal static class RequestTable
           ServerLaunchPath                       LaunchPath
           ServerLaunchParameters                 LaunchParameters
           LogPaths                               List of Label
-          EC2InstanceType                        Text
+          EC2InstanceType                        NonEmpty
           EC2InboundPermissions                  List 0..50
           EC2InboundPermissions[].FromPort!      Integer 1..60000
           EC2InboundPermissions[].ToPort!        Integer 1..60000
