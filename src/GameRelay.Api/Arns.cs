@@ -11,9 +11,11 @@ public sealed class Arns(string region, string accountId)
     /// <summary>The home region, which is also the name of every fleet's home location.</summary>
     public string Region { get; } = region;
 
-    public string Fleet(string fleetId) => $"arn:aws:gamelift:{Region}:{accountId}:fleet/{fleetId}";
+    public string AccountId { get; } = accountId;
 
-    public string Script(string scriptId) => $"arn:aws:gamelift:{Region}:{accountId}:script/{scriptId}";
+    public string Fleet(string fleetId) => $"arn:aws:gamelift:{Region}:{AccountId}:fleet/{fleetId}";
+
+    public string Script(string scriptId) => $"arn:aws:gamelift:{Region}:{AccountId}:script/{scriptId}";
 
     /// <summary>The ARN that is a game session's id. A location other than the home region is part of it.</summary>
     public string GameSession(string fleetId, string location, string idString) => location == Region
@@ -23,6 +25,10 @@ public sealed class Arns(string region, string accountId)
     /// <summary>The id in an ARN such as <c>…:fleet/fleet-1</c>; what is no ARN is an id already.</summary>
     public static string IdOf(string idOrArn) =>
         idOrArn.StartsWith("arn:", StringComparison.Ordinal) ? idOrArn[(idOrArn.LastIndexOf('/') + 1)..] : idOrArn;
+
+    /// <summary>Whether this is an ARN, and of another region or account.</summary>
+    public bool IsForeign(string idOrArn) =>
+        idOrArn.Split(':', FieldCount) is ["arn", _, _, var region, var account, _] && (region != Region || (account != AccountId && account.Length > 0));
 
     /// <summary>A game session's id as it is stored, whether or not the given one names an account.</summary>
     public static string NormalizeGameSessionId(string gameSessionId)

@@ -4,7 +4,7 @@ using GameRelay.Api;
 namespace GameRelay.ControlPlane.Api;
 
 /// <summary>From a target and a typed request to a typed response. Knows no codec.</summary>
-internal sealed class OperationDispatcher(IEnumerable<OperationDefinition> operations, IServiceProvider services)
+internal sealed class OperationDispatcher(IEnumerable<OperationDefinition> operations, Arns arns, IServiceProvider services)
 {
     private readonly FrozenDictionary<string, OperationDefinition> _operations = operations.ToFrozenDictionary(operation => operation.Target);
 
@@ -32,8 +32,11 @@ internal sealed class OperationDispatcher(IEnumerable<OperationDefinition> opera
     internal string LabelOf(string target) => _operations.ContainsKey(target) ? target[(target.IndexOf('.', StringComparison.Ordinal) + 1)..] : "unknown";
 
     /// <summary>The request is valid as far as its type can tell.</summary>
-    internal Task<object> DispatchAsync(OperationDefinition operation, object request, CancellationToken cancellationToken) =>
-        operation.Handle(services, request, cancellationToken);
+    internal Task<object> DispatchAsync(OperationDefinition operation, object request, CancellationToken cancellationToken)
+    {
+        ForeignArns.Refuse(request, arns);
+        return operation.Handle(services, request, cancellationToken);
+    }
 
     private IEnumerable<string> SupportedNames() => _operations.Keys
         .Where(target => target.StartsWith(Operations.GameLiftPrefix + ".", StringComparison.Ordinal))

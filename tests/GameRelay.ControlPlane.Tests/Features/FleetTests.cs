@@ -50,6 +50,22 @@ public sealed class FleetTests : IAsyncLifetime
         Assert.Equal(told, (await Api.CreateFleetAsync(ControlPlaneHost.FleetRequest(script.ScriptId))).FleetAttributes.OperatingSystem);
     }
 
+    [Theory]
+    [InlineData("elsewhere-1", "000000000000")]
+    [InlineData("local", "123456789012")]
+    public async Task An_arn_of_another_region_or_account_is_not_found_though_its_id_is_there(string region, string account)
+    {
+        var script = await _controlPlane.CreateScriptAsync();
+        var fleetId = (await Api.CreateFleetAsync(ControlPlaneHost.FleetRequest($"arn:aws:gamelift:local::script/{script.ScriptId}"))).FleetAttributes.FleetId;
+
+        var refused = await Assert.ThrowsAsync<NotFoundException>(
+            () => Api.CreateFleetAsync(ControlPlaneHost.FleetRequest($"arn:aws:gamelift:{region}:{account}:script/{script.ScriptId}")));
+        Assert.EndsWith("does not exist here: this server's ARNs are of region 'local' and account '000000000000'.", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<NotFoundException>(() => Api.DeleteFleetAsync(new() { FleetId = $"arn:aws:gamelift:{region}:{account}:fleet/{fleetId}" }));
+        await Assert.ThrowsAsync<NotFoundException>(
+            () => Api.DescribeFleetAttributesAsync(new() { FleetIds = [fleetId, $"arn:aws:gamelift:{region}:{account}:fleet/{fleetId}"] }));
+    }
+
     [Fact]
     public async Task The_older_launch_path_stands_for_one_process()
     {
