@@ -14,6 +14,7 @@ public sealed class MalformedBodyTests(SharedControlPlane shared) : IClassFixtur
     [InlineData("{\"Name\":\"x\",}", "The body is not a valid JSON object (line 1, byte 13).")]
     [InlineData("[]", "The body is not a JSON object (line 1, byte 1).")]
     [InlineData("null", "The body is not a JSON object (line 1, byte 1).")]
+    [InlineData("\uFEFF{}", "The body begins with a byte order mark (bytes EF BB BF), which JSON does not have")]
     [InlineData(" 7", "The body is not a JSON object (line 1, byte 2).")]
     [InlineData("""{"Name":"x","Name":"y"}""", "Member 'name' is given more than once (line 1, byte 13).")]
     [InlineData("""{"Name":"x","Na\u006de":"y"}""", "Member 'name' is given more than once")]

@@ -17,6 +17,8 @@ internal static class JsonBody
     /// <exception cref="SerializationException">The body is not one JSON object.</exception>
     internal static void Check(ReadOnlySpan<byte> body)
     {
+        if (body.StartsWith(Encoding.UTF8.Preamble))
+            throw new SerializationException("The body begins with a byte order mark (bytes EF BB BF), which JSON does not have: send it without.");
         if (!Utf8.IsValid(body))
             throw new SerializationException($"The body is not valid UTF-8{At(body, FirstInvalidByte(body))}.");
         try
