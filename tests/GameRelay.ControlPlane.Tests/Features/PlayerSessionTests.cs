@@ -37,7 +37,8 @@ public sealed class PlayerSessionTests : IAsyncLifetime
     {
         var game = await _controlPlane.CreateGameSessionAsync(maximumPlayerSessionCount: 1);
         var session = await ReserveAsync(game, "ana");
-        await Assert.ThrowsAsync<GameSessionFullException>(() => ReserveAsync(game, "ben"));
+        var full = await Assert.ThrowsAsync<GameSessionFullException>(() => ReserveAsync(game, "ben"));
+        Assert.Equal($"Game session '{game.GameSessionId}' is full: all of its 1 player slots are taken.", full.Message);
 
         _controlPlane.Time.Advance(TimeSpan.FromSeconds(59));
         await _controlPlane.TickAsync<ReservationSweep>();
@@ -63,8 +64,9 @@ public sealed class PlayerSessionTests : IAsyncLifetime
         Assert.Equal(["ana", "ben"], two.Select(session => session.PlayerId));
         Assert.Equal([null, "silver"], two.Select(session => session.PlayerData));
 
-        await Assert.ThrowsAsync<GameSessionFullException>(
+        var full = await Assert.ThrowsAsync<GameSessionFullException>(
             () => Api.CreatePlayerSessionsAsync(new() { GameSessionId = game.GameSessionId, PlayerIds = ["cid", "dan"] }));
+        Assert.Equal($"Game session '{game.GameSessionId}' has fewer than 2 free player slots of its 3.", full.Message);
         await Assert.ThrowsAsync<InvalidRequestException>(
             () => Api.CreatePlayerSessionsAsync(new() { GameSessionId = game.GameSessionId, PlayerIds = ["cid", "cid"] }));
         Assert.Equal(2, await SlotsAsync(game));
@@ -95,7 +97,7 @@ public sealed class PlayerSessionTests : IAsyncLifetime
         var session = await ReserveAsync(game, "ana", "gold");
         Assert.False((await AcceptAsync(game, session with { GameSessionId = "arn:other" }, "arn:other")).Accepted);
 
-        Assert.Equal(new AcceptResult(true, null, "ana", "gold"), await AcceptAsync(game, session));
+        Assert.Equal(new AcceptResult(true, null, "ana", "gold") { Activated = true }, await AcceptAsync(game, session));
         var second = await AcceptAsync(game, session);
         Assert.False(second.Accepted);
         Assert.Contains("is ACTIVE", second.Reason, StringComparison.Ordinal);

@@ -60,7 +60,8 @@ internal sealed class PlayerReservations(Transactions transactions, Arns arns, T
 
         if (session.PlayerSessionCreationPolicy == PlayerSessionCreationPolicy.DenyAll)
             return new InvalidGameSessionStatusException($"Game session '{session.Id}' takes no new players (DENY_ALL).");
-        return new GameSessionFullException(
-            $"Game session '{session.Id}' has not {slots} open of its {session.MaximumPlayerSessionCount} player slots.");
+        return new GameSessionFullException(slots == 1
+            ? $"Game session '{session.Id}' is full: all of its {session.MaximumPlayerSessionCount} player slots are taken."
+            : $"Game session '{session.Id}' has fewer than {slots} free player slots of its {session.MaximumPlayerSessionCount}.");
     }
 }
