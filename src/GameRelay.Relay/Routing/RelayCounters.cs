@@ -22,4 +22,9 @@ internal sealed class RelayCounters
 }
 
 internal sealed record RelaySnapshot(
-    int Players, long MessagesIn, long BytesIn, long MessagesOut, long BytesOut, long DroppedInvalid, long DroppedNoTarget, long DroppedByScript);
+    int Players, long MessagesIn, long BytesIn, long MessagesOut, long BytesOut, long DroppedInvalid, long DroppedNoTarget, long DroppedByScript)
+{
+    public string ToText() =>
+        $"Messages from players: {MessagesIn} ({BytesIn} bytes), to players: {MessagesOut} ({BytesOut} bytes); " +
+        $"dropped: {DroppedInvalid} that cannot be, {DroppedNoTarget} for nobody, {DroppedByScript} by the script.";
+}

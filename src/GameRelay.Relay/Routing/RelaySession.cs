@@ -159,7 +159,7 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
             transport.Flush();
         if (_state.GameSessionId.Length > 0)
             ReportTraffic();
-        _log(ScriptLogLevel.Info, $"Ends with exit code {_state.ExitCode}. {Counters}", null, 0);
+        _log(ScriptLogLevel.Info, $"Ends with exit code {_state.ExitCode}. {Counters.ToText()}", null, 0);
         return _state.ExitCode!.Value;
     }
 
@@ -200,7 +200,7 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
         }
 
         player.IsLeaving = true;
-        _log(ScriptLogLevel.Info, $"Player {player.PeerId} left: {code}.", null, 0);
+        _log(LevelOf(code), $"Player {player.PeerId} left: {WhyPlayerLeft(code)}.", null, 0);
         if (!_state.IsOver && _script.Defines(ScriptCallback.OnPlayerDisconnect))
             _script.PlayerDisconnect(player.PeerId);
         _players.Remove(player);
@@ -266,6 +266,18 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
         _counters.DroppedInvalid++;
         return null;
     }
+
+    // What the client did wrong is what the script's author looks for.
+    private static ScriptLogLevel LevelOf(DisconnectCode code) =>
+        code is DisconnectCode.ProtocolError or DisconnectCode.RateLimited or DisconnectCode.TooSlow ? ScriptLogLevel.Warn : ScriptLogLevel.Info;
+
+    private static string WhyPlayerLeft(DisconnectCode code) => code switch
+    {
+        DisconnectCode.ProtocolError => $"{code}, its client sent what the protocol does not allow, such as a message of over {RealtimeLimits.MaxReliablePayloadBytes} bytes",
+        DisconnectCode.RateLimited => $"{code}, its client sent more messages than a player may",
+        DisconnectCode.TooSlow => $"{code}, its client took its reliable messages more slowly than they were sent",
+        _ => $"{code}",
+    };
 
     private bool MaySend(int opCode, ReadOnlySpan<byte> payload)
     {

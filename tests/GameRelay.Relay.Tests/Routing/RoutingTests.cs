@@ -1,3 +1,4 @@
+using GameRelay.Realtime;
 using GameRelay.Relay.Routing;
 
 namespace GameRelay.Relay.Tests.Routing;
@@ -97,6 +98,28 @@ public class RoutingTests
         Assert.Empty(ben.Told);
         Assert.Equal(1, session.Session.Counters.DroppedInvalid);
     }
+
+    [Theory]
+    [InlineData(DisconnectCode.ClientLeft, "Info: Player 1 left: ClientLeft.")]
+    [InlineData(DisconnectCode.ConnectionLost, "Info: Player 1 left: ConnectionLost.")]
+    [InlineData(DisconnectCode.ProtocolError, "Warn: Player 1 left: ProtocolError, its client sent what the protocol does not allow, such as a message of over 4096 bytes.")]
+    [InlineData(DisconnectCode.RateLimited, "Warn: Player 1 left: RateLimited, its client sent more messages than a player may.")]
+    [InlineData(DisconnectCode.TooSlow, "Warn: Player 1 left: TooSlow, its client took its reliable messages more slowly than they were sent.")]
+    public void The_log_warns_of_players_who_were_disconnected_for_what_their_client_did(DisconnectCode code, string line)
+    {
+        using var session = TestSession.Active();
+        var ana = session.Join();
+
+        ana.Leave(code);
+        session.Session.Step();
+
+        Assert.Contains(line, session.Log);
+    }
+
+    [Fact]
+    public void The_counters_are_told_in_words() => Assert.Equal(
+        "Messages from players: 16 (199 bytes), to players: 1 (57 bytes); dropped: 2 that cannot be, 3 for nobody, 4 by the script.",
+        new RelaySnapshot(Players: 0, MessagesIn: 16, BytesIn: 199, MessagesOut: 1, BytesOut: 57, DroppedInvalid: 2, DroppedNoTarget: 3, DroppedByScript: 4).ToText());
 
     [Fact]
     public void A_message_to_a_player_who_is_not_there_never_reaches_the_script()

@@ -67,5 +67,5 @@ internal sealed class TestLink(TestTransport transport) : IPeerLink
 
     public void RequestGroup(int groupId) => transport.Arrive(sink => sink.OnRequestGroupMembership(this, groupId));
 
-    public void Leave() => transport.Arrive(sink => sink.OnLeft(this, DisconnectCode.ClientLeft));
+    public void Leave(DisconnectCode code = DisconnectCode.ClientLeft) => transport.Arrive(sink => sink.OnLeft(this, code));
 }
