@@ -126,7 +126,7 @@ internal sealed class ApiTransport(HttpClient http, GameRelayClientOptions optio
 
         code = code?[(code.IndexOf('#', StringComparison.Ordinal) + 1)..].Split(':')[0];
         return ExceptionFactory.Create(
-            code ?? "HttpError",
+            code ?? GameRelayException.NoErrorOfTheApi,
             text ?? $"The server answered with status {statusCode}.",
             statusCode,
             requestId);

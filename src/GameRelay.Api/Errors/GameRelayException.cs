@@ -3,6 +3,9 @@ namespace GameRelay.Api;
 /// <summary>A refusal of the API. The server throws these to answer; the client throws what the server answered.</summary>
 public class GameRelayException : Exception
 {
+    /// <summary>The client's error code for an answer that is no error of the API: a proxy's page, or that of something else altogether.</summary>
+    public const string NoErrorOfTheApi = "HttpError";
+
     public GameRelayException(string errorCode, string message, int statusCode = 400)
         : base(message)
     {

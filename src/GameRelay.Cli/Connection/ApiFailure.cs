@@ -15,6 +15,13 @@ internal static class ApiFailure
             return new(text, failure) { ExitCode = ExitCode.Unreachable };
         }
 
+        if (failure.ErrorCode == GameRelayException.NoErrorOfTheApi)
+        {
+            var text = $"No GameRelay API answers at {settings.Client.Endpoint}, but something else does: {failure.Message} " +
+                "Look at the address (--endpoint, --profile or AWS_ENDPOINT_URL), and at a proxy that may stand before the control plane.";
+            return new(text, failure) { ExitCode = ExitCode.Unreachable };
+        }
+
         var request = failure.RequestId is null ? "" : $" (request {failure.RequestId})";
         var next = NextStep(failure.ErrorCode, settings) is { } step ? $"\n{step}" : "";
         return new($"{failure.ErrorCode}: {failure.Message}{request}{next}", failure);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using GameRelay.Cli.Processes;
 using GameRelay.ControlPlane.Tests;
 using GameRelay.Testing;
@@ -86,6 +87,21 @@ public sealed class ConnectionTests(CliFixture cli) : IClassFixture<CliFixture>
     }
 
     [Fact]
+    public async Task What_answers_but_is_no_api_is_named()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var url = $"http://{listener.LocalEndpoint}/";
+        var answering = AnswerAsync(listener, "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
+
+        var refused = await CliFixture.RunElsewhereAsync("fleets", "list", "--endpoint", url);
+
+        await answering;
+
+        refused.AssertFailed($"No GameRelay API answers at {url}, but something else does: The server answered with status 404. Look at the address", exitCode: 3);
+    }
+
+    [Fact]
     public async Task An_endpoint_that_is_no_url_is_refused() =>
         (await CliFixture.RunElsewhereAsync("fleets", "list", "--endpoint", "localhost:80")).AssertFailed("--endpoint 'localhost:80' is not a URL such as");
 
@@ -100,6 +116,18 @@ public sealed class ConnectionTests(CliFixture cli) : IClassFixture<CliFixture>
 
         var ended = await CliFixture.EndAsync(process);
         Assert.Equal((130, "", "gamerelay: interrupted\n"), (ended.ExitCode, ended.Out, ended.Error));
+    }
+
+    private static async Task AnswerAsync(TcpListener listener, string answer)
+    {
+        using var connection = await listener.AcceptTcpClientAsync(Deadline.Token());
+        var stream = connection.GetStream();
+        // The whole of the request's head and body, {}, or the connection would be reset under the answer.
+        var request = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!request.ToString().EndsWith('}') && await stream.ReadAsync(buffer, Deadline.Token()) is > 0 and var count)
+            request.Append(Encoding.ASCII.GetString(buffer, 0, count));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), Deadline.Token());
     }
 
     // util-linux's script gives its command a terminal.
