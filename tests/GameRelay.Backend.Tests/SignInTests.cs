@@ -105,6 +105,7 @@ public sealed class SignInTests
 
     [Theory]
     [InlineData("""{"playerName": 3, "password": "x"}""", HttpStatusCode.BadRequest, "'playerName'")]
+    [InlineData("""{"playerName": " \t", "password": "x"}""", HttpStatusCode.BadRequest, "playerName: Must not be blank.")]
     [InlineData("""{"playerName": """, HttpStatusCode.BadRequest, "line 1")]
     [InlineData("", HttpStatusCode.BadRequest, "a JSON object is expected")]
     public async Task A_body_that_cannot_be_read_is_refused_with_the_place(string body, HttpStatusCode status, string cause)

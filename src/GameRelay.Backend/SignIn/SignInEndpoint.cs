@@ -32,6 +32,8 @@ internal static class SignInEndpoint
     {
         var errors = new MemberErrors();
         errors.CheckText("playerName", request.PlayerName, 1, 64);
+        if (request.PlayerName is not null && string.IsNullOrWhiteSpace(request.PlayerName))
+            errors.Add("playerName", "Must not be blank.");
         errors.CheckText("password", request.Password, 1, 256);
         if (errors.Any)
             return errors.ToProblem();
