@@ -9,6 +9,9 @@ namespace GameRelay.EndToEnd.Tests.Docs;
 /// </summary>
 internal sealed partial record DocumentedCommand(string Page, int Line, string Text, IReadOnlyList<string> Output)
 {
+    public const string Quickstart = "docs/quickstart.md";
+    public const string CommandLine = "docs/cli.md";
+
     private static readonly string[] ShellsByOtherNames = ["bash", "shell", "zsh", "terminal", "shell-session"];
 
     /// <summary>Why the tests do not run it; null when they do.</summary>
@@ -20,14 +23,10 @@ internal sealed partial record DocumentedCommand(string Page, int Line, string T
 
     public bool Calls(string words) => Regex.IsMatch(Text, $@"^(\./)?gamerelay {words}\b");
 
-    /// <summary>The pages in which users find commands, the quickstart first: it starts the platform on which all others go on.</summary>
-    public static IReadOnlyList<string> Pages { get; } =
-    [
-        "docs/quickstart.md",
-        .. Directory.EnumerateFiles(SourceTree.PathOf("docs"), "*.md").Select(file => $"docs/{Path.GetFileName(file)}").Where(page => page != "docs/quickstart.md").Order(),
-        "README.md",
-        .. Directory.EnumerateFiles(SourceTree.PathOf("src"), "README.md", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(SourceTree.Root, file)).Order(),
-    ];
+    /// <summary>
+    /// The pages in which users find commands. The quickstart starts the platform on which all others go on; the command line's page takes it apart again.
+    /// </summary>
+    public static IReadOnlyList<string> Pages { get; } = [Quickstart, .. Between(), CommandLine];
 
     public static IEnumerable<DocumentedCommand> In(string page)
     {
@@ -50,6 +49,14 @@ internal sealed partial record DocumentedCommand(string Page, int Line, string T
         }
     }
 
+    private static IEnumerable<string> Between() =>
+        Directory.EnumerateFiles(SourceTree.PathOf("docs"), "*.md")
+            .Concat(Directory.EnumerateFiles(SourceTree.PathOf("src"), "README.md", SearchOption.AllDirectories))
+            .Append(SourceTree.PathOf("README.md"))
+            .Select(file => Path.GetRelativePath(SourceTree.Root, file))
+            .Except([Quickstart, CommandLine])
+            .Order(StringComparer.Ordinal);
+
     private static IEnumerable<DocumentedCommand> InBlock(string page, string language, int first, string[] lines)
     {
         if (ShellsByOtherNames.Contains(language) || (language is not ("sh" or "console") && lines.Any(line => LooksLikeCommand().IsMatch(line))))
@@ -59,7 +66,10 @@ internal sealed partial record DocumentedCommand(string Page, int Line, string T
         {
             var start = index;
             var isConsole = language == "console";
-            if (language is not ("sh" or "console") || (isConsole ? !lines[index].StartsWith("$ ", StringComparison.Ordinal) : lines[index].Trim() is "" or ['#', ..]))
+            var isCommand = isConsole
+                ? lines[index].StartsWith("$ ", StringComparison.Ordinal)
+                : language == "sh" && lines[index].Trim() is not ("" or ['#', ..]);
+            if (!isCommand)
                 continue;
 
             var text = lines[index][(isConsole ? 2 : 0)..];

@@ -10,6 +10,9 @@ namespace GameRelay.EndToEnd.Tests.Docs;
 /// <summary>Somebody reads the pages and types every command that stands there, on the platform that the quickstart starts.</summary>
 public sealed partial class DocumentedCommandsTests : IAsyncDisposable
 {
+    // A host that is lost is waited for as long as its lease, which is a minute.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly ReaderShell _shell = new();
     private readonly ReaderNotes _notes = new();
     private readonly List<IAsyncDisposable> _running = [];
@@ -46,7 +49,7 @@ public sealed partial class DocumentedCommandsTests : IAsyncDisposable
     {
         string[][] last = [["sessions watch"], ["sessions terminate"], ["keys rotate"], ["keys revoke", "hosts revoke"], ["fleets delete"], ["scripts delete"]];
         string[] first = ["scripts push", "fleets create", "sessions create", "players create", "keys create"];
-        return command.Page != "docs/cli.md" ? 0 : first.Any(command.Calls) ? -1 : Array.FindIndex(last, stage => stage.Any(command.Calls)) + 1;
+        return command.Page != DocumentedCommand.CommandLine ? 0 : first.Any(command.Calls) ? -1 : Array.FindIndex(last, stage => stage.Any(command.Calls)) + 1;
     }
 
     private async Task TypeAsync(DocumentedCommand command)
@@ -73,11 +76,17 @@ public sealed partial class DocumentedCommandsTests : IAsyncDisposable
     {
         // The page says that a fleet is gone when its hosts have left, and that a script is not deleted before.
         if (command.Calls("scripts delete"))
-            await Eventually.TrueAsync(async () => !(await Api.ListFleetsAsync(new() { ScriptId = text.Split(' ')[^1] })).FleetIds.Any(), "no fleet runs the script");
+        {
+            await Eventually.TrueAsync(
+                async () => !(await Api.ListFleetsAsync(new() { ScriptId = text.Split(' ')[^1] })).FleetIds.Any(), "no fleet runs the script", Patience);
+        }
 
         var result = await _shell.RunAsync(text);
         if (Until().Match(text) is { Success: true } until)
-            await Eventually.TrueAsync(async () => (result = await _shell.RunAsync(text)).Output.Trim() == until.Groups[1].Value, command.ToString());
+        {
+            await Eventually.TrueAsync(
+                async () => (result = await _shell.RunAsync(text)).Output.Trim() == until.Groups[1].Value, command.ToString(), Patience);
+        }
 
         PrintedShape.Check(command, result);
         _notes.Take(command, result.Output);
@@ -113,10 +122,14 @@ public sealed partial class DocumentedCommandsTests : IAsyncDisposable
         foreach (var one in _consoles.Where(one => one.Command.Calls(words)).ToList())
         {
             Assert.True(await one.Console.ExitAsync() == 0, one.Command.ToString());
+            if (words == "sessions watch")
+                Assert.Contains(one.Console.Lines, line => line.Contains($"  {LastColumn(one.Command.Output[^1])}", StringComparison.Ordinal));
             one.Console.Dispose();
             _consoles.Remove(one);
         }
     }
+
+    private static string LastColumn(string line) => line.Split("  ")[^1].Trim();
 
     [GeneratedRegex(@"^\./gamerelay up --data-dir (\S+)$")]
     private static partial Regex UpLine();

@@ -8,6 +8,8 @@ namespace GameRelay.EndToEnd.Tests.Docs;
 /// <summary>A command in a terminal of its own that somebody types into.</summary>
 internal sealed class PlayConsole : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
 
@@ -20,20 +22,25 @@ internal sealed class PlayConsole : IDisposable
         _process.BeginErrorReadLine();
     }
 
+    public IReadOnlyCollection<string> Lines => _lines;
+
     public void Type(string line) => _process.StandardInput.WriteLine(line);
 
     public async Task PrintsAsync(string line)
     {
         var wanted = ReaderNotes.WithoutIds(line);
-        await Eventually.TrueAsync(() => HasPrinted(wanted) || _process.HasExited, $"the line '{line}' among\n{string.Join('\n', _lines)}");
+        await Eventually.TrueAsync(() => HasPrinted(wanted) || _process.HasExited, $"the line '{line}'", Patience);
+        if (HasPrinted(wanted))
+            return;
 
-        // The last lines of a process that has exited may still be on their way.
-        await Eventually.TrueAsync(() => HasPrinted(wanted), $"the line '{line}' of a console that has ended");
+        // Its last lines may still be on their way.
+        var exitCode = await ExitAsync();
+        Assert.True(HasPrinted(wanted), $"The console ended with exit code {exitCode} and without the line '{line}'. It printed:\n{string.Join('\n', _lines)}");
     }
 
     public async Task<int> ExitAsync()
     {
-        await _process.WaitForExitAsync(Deadline.Token());
+        await _process.WaitForExitAsync(Deadline.Token(Patience));
         return _process.ExitCode;
     }
 

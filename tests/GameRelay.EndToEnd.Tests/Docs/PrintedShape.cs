@@ -10,7 +10,8 @@ internal static partial class PrintedShape
     public static void Check(DocumentedCommand command, CommandResult result)
     {
         var printed = $"{result.Output}\n{result.Error}".Split('\n');
-        Assert.True(result.ExitCode == 0 != command.IsRefused, $"{command}\nended with exit code {result.ExitCode}:\n{result.Output}\n{result.Error}");
+        Assert.True(
+            result.ExitCode == 0 != command.IsRefused, $"{command}\nended with exit code {result.ExitCode}:\n{result.Output}\n{result.Error}");
         foreach (var line in command.Output)
         {
             if (line.StartsWith("gamerelay: ", StringComparison.Ordinal) || line.StartsWith("See '", StringComparison.Ordinal))
@@ -20,7 +21,8 @@ internal static partial class PrintedShape
             else if (Label().Match(line) is { Success: true } label)
                 Holds(printed.Any(one => one.StartsWith(label.Value, StringComparison.Ordinal)));
 
-            void Holds(bool isPrinted) => Assert.True(isPrinted, $"{command}\ndoes not print what the page shows:\n{line}\nbut:\n{result.Output}\n{result.Error}");
+            void Holds(bool isPrinted) =>
+                Assert.True(isPrinted, $"{command}\ndoes not print what the page shows:\n{line}\nbut:\n{result.Output}\n{result.Error}");
         }
     }
 

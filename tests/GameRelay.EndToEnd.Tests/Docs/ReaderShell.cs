@@ -50,10 +50,13 @@ internal sealed class ReaderShell
             RedirectStandardError = true,
             WorkingDirectory = _folder,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("GAMERELAY_", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.Where(IsOfThePlatform).ToList())
             start.Environment.Remove(name);
         start.Environment["HOME"] = _home;
         start.Environment["PATH"] = $"{_folder}:{start.Environment["PATH"]}";
         return Process.Start(start)!;
     }
+
+    private static bool IsOfThePlatform(string name) =>
+        name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("GAMERELAY_", StringComparison.Ordinal);
 }
