@@ -63,6 +63,29 @@ public sealed partial class HelpTests
         Assert.All(Sections(), section => Assert.Contains(section.Title, commands));
     }
 
+    // Whole lines of commands are run by the end-to-end tests.
+    [Fact]
+    public void The_text_of_every_page_names_only_commands_and_options_that_are_there()
+    {
+        string[] pages =
+        [
+            SourceTree.PathOf("README.md"), SourceTree.PathOf("CHANGELOG.md"), .. Directory.GetFiles(SourceTree.PathOf("docs"), "*.md"),
+            .. Directory.GetFiles(SourceTree.PathOf("src"), "README.md", SearchOption.AllDirectories),
+        ];
+        var named = from page in pages
+                    from Match match in InText().Matches(File.ReadAllText(page))
+                    select (Page: page, Line: Placeholder().Replace(match.Groups[1].Value, "X"));
+
+        Assert.NotEmpty(named);
+        Assert.All(named, one =>
+        {
+            var parsed = Root().Parse([.. Words().Matches(one.Line).Select(word => word.Value)]);
+            Assert.True(
+                parsed.CommandResult.Command is not RootCommand && parsed.UnmatchedTokens.Count == 0,
+                $"{one.Page} names '{one.Line}', in which '{string.Join(' ', parsed.UnmatchedTokens)}' is not there.");
+        });
+    }
+
     private static RootCommand Root() => CommandLine.Create(new Terminal(TextWriter.Null, TextWriter.Null, isInteractive: false), TimeProvider.System);
 
     private static IEnumerable<(string Words, Command Command)> All() => Descend("", Root());
@@ -72,6 +95,12 @@ public sealed partial class HelpTests
 
     private static IEnumerable<(string Title, string Text)> Sections() =>
         Heading().Split(Documentation).Skip(1).Chunk(2).Select(parts => (parts[0].Trim(), parts[1]));
+
+    [GeneratedRegex("`(?:\\./)?gamerelay ([^`\n]+)`")]
+    private static partial Regex InText();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Placeholder();
 
     // As a shell parts a line.
     [GeneratedRegex("""(?:[^\s'"]|'[^']*'|"[^"]*")+""")]
