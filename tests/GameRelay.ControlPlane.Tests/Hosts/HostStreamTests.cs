@@ -100,6 +100,29 @@ public sealed class HostStreamTests
     }
 
     [Fact]
+    public async Task A_game_session_is_over_when_its_process_says_so_and_not_when_it_exits()
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync();
+        var fleet = await controlPlane.CreateActiveFleetAsync(readyProcesses: 0);
+        await using var host = await WireHost.StartAsync(controlPlane, fleet.FleetId, "p1");
+        var session = await ActiveSessionAsync(controlPlane, host, fleet.FleetId, "p1");
+        var player = await JoinAsync(controlPlane, host, session, "p1", "ana");
+
+        await host.SendAsync(WireHost.Process("p1", ProcessPhase.Ending, session.GameSessionId));
+
+        await StatusIsAsync(controlPlane, session, GameSessionStatus.Terminated);
+        var left = (await controlPlane.Api.DescribePlayerSessionsAsync(new() { PlayerSessionId = player })).PlayerSessions.Single();
+        Assert.Equal(PlayerSessionStatus.Completed, left.Status);
+        Assert.Equal(ServerProcessStatus.Terminating, await ProcessStatusAsync(controlPlane, "p1"));
+
+        await host.SendAsync(new HostReport { ProcessEnded = WireHost.Ended("p1", EndCause.Ended, gameSessionId: session.GameSessionId) });
+
+        await Eventually.TrueAsync(
+            async () => await ProcessStatusAsync(controlPlane, "p1") == ServerProcessStatus.Ended, "the process has ended");
+        Assert.Null((await controlPlane.DescribeAsync(session.GameSessionId)).StatusReason);
+    }
+
+    [Fact]
     public async Task Only_the_newest_stream_of_a_host_counts()
     {
         await using var first = await ControlPlaneHost.StartAsync();

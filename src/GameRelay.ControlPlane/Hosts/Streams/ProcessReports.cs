@@ -160,6 +160,9 @@ internal sealed partial class ProcessReports(
             await gameSessions.ActivatedAsync(db, gameSessionId, cancellationToken);
         if (process.GameSessionId == gameSessionId && !process.PlayersUnknown)
             await CompleteGonePlayersAsync(db, gameSessionId, process, cancellationToken);
+        // It lets nobody in any more, however long it takes to exit; that it has exited, and how, is told later.
+        if (process.Phase == ProcessPhase.Ending && process.GameSessionId == gameSessionId)
+            await gameSessions.EndAsync(db, gameSessionId, reason: null, $"Server process {row.Id} called ProcessEnding.", cancellationToken);
         // Declared ended while the host was away, or on its way out: its players may finish, and nobody new gets it.
         if (row.Status == ServerProcessStatus.Ended || process.Phase is ProcessPhase.Terminating or ProcessPhase.Ending)
         {
