@@ -87,6 +87,9 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     /// <summary>An error that the test provokes, and that must be in the log.</summary>
     internal void ExpectError(string text) => _errors.Expect(text);
 
+    /// <summary>An error that what the test does may cause, by chance.</summary>
+    internal void AllowError(string text) => _errors.Allow(text);
+
     internal static ReadOnlyMemory<byte> Zip(params (string Path, string Text)[] files)
     {
         using var buffer = new MemoryStream();

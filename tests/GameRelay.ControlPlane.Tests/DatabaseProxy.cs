@@ -14,6 +14,12 @@ internal enum ProxyMode
     /// <summary>Nobody listens any more, and what was open is closed.</summary>
     Refuse,
 
+    /// <summary>Connections are closed as soon as they are open.</summary>
+    Drop,
+
+    /// <summary>Everything goes through, and takes its time on the way to Postgres.</summary>
+    Slow,
+
     /// <summary>Connections are taken, and nothing is ever said.</summary>
     Silent,
 
@@ -27,17 +33,19 @@ internal enum ProxyMode
 /// <summary>Stands between a control plane and its Postgres, to do what a real one does on bad days.</summary>
 internal sealed class DatabaseProxy : IAsyncDisposable
 {
+    private static readonly TimeSpan Slowness = TimeSpan.FromMilliseconds(20);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopped = new();
     private readonly HashSet<TcpClient> _open = [];
-    private readonly IPEndPoint _server;
+    private volatile IPEndPoint _server;
     private readonly Task _accepting;
     private ProxyMode _mode;
 
     internal DatabaseProxy(string connectionString)
     {
         var target = new NpgsqlConnectionStringBuilder(connectionString);
-        _server = new(IPAddress.Parse(target.Host!), target.Port);
+        _server = ServerOf(target);
         _listener.Start();
         target.Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         target.SslMode = SslMode.Disable;
@@ -50,6 +58,9 @@ internal sealed class DatabaseProxy : IAsyncDisposable
     internal string ConnectionString { get; }
 
     internal string SqlState { get; set; } = "";
+
+    /// <summary>New connections go to the server of this connection string.</summary>
+    internal void Retarget(string connectionString) => _server = ServerOf(new(connectionString));
 
     /// <summary>From now on; connections of another mode are closed.</summary>
     internal void Switch(ProxyMode mode)
@@ -72,6 +83,8 @@ internal sealed class DatabaseProxy : IAsyncDisposable
         await _accepting;
         _stopped.Dispose();
     }
+
+    private static IPEndPoint ServerOf(NpgsqlConnectionStringBuilder target) => new(IPAddress.Parse(target.Host!), target.Port);
 
     private async Task AcceptAsync()
     {
@@ -104,6 +117,8 @@ internal sealed class DatabaseProxy : IAsyncDisposable
         try
         {
             var fromClient = client.GetStream();
+            if (mode == ProxyMode.Drop)
+                return;
             if (mode == ProxyMode.Silent)
             {
                 await fromClient.CopyToAsync(Stream.Null, _stopped.Token);
@@ -143,6 +158,8 @@ internal sealed class DatabaseProxy : IAsyncDisposable
                 return;
             }
 
+            if (mode == ProxyMode.Slow)
+                await Task.Delay(Slowness, TimeProvider.System, _stopped.Token);
             await server.GetStream().WriteAsync(buffer.AsMemory(0, count), _stopped.Token);
         }
     }

@@ -9,6 +9,7 @@ internal sealed class ErrorCollector : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly ConcurrentBag<string> _expected = [];
+    private readonly ConcurrentBag<string> _allowed = [];
 
     public ILogger CreateLogger(string categoryName) => new Collector(this, categoryName);
 
@@ -18,9 +19,12 @@ internal sealed class ErrorCollector : ILoggerProvider
 
     internal void Expect(string text) => _expected.Add(text);
 
+    /// <summary>It may come or not, as it happens.</summary>
+    internal void Allow(string text) => _allowed.Add(text);
+
     internal void AssertNothingUnexpected()
     {
-        Assert.DoesNotContain(_errors, error => !_expected.Any(error.Contains));
+        Assert.DoesNotContain(_errors, error => !_expected.Concat(_allowed).Any(error.Contains));
         Assert.All(_expected, text => Assert.Contains(_errors, error => error.Contains(text, StringComparison.Ordinal)));
     }
 

@@ -12,6 +12,9 @@ internal static class DatabaseOutage
 {
     private const string ReadOnlyTransaction = "25006";
 
+    /// <summary>The same for those who look again in any case, so that a commit in doubt is one more outage.</summary>
+    internal static string? FindOrDoubt(Exception exception) => exception is CommitInDoubtException doubt ? doubt.Message : Find(exception);
+
     /// <summary>What ails the database, in a sentence; null when that is not what the exception is about.</summary>
     internal static string? Find(Exception exception)
     {
@@ -26,6 +29,7 @@ internal static class DatabaseOutage
                 case NpgsqlException { InnerException: TimeoutException }:
                     return "The database does not answer in time.";
                 case NpgsqlException { InnerException: SocketException or IOException }:
+                case SocketException: // its name is not found: Npgsql passes that on as it is
                     return "The database cannot be reached.";
             }
         }

@@ -32,7 +32,7 @@ internal abstract partial class LeasedLoop(string name, TimeSpan interval, Lease
             {
                 LogLeaseLost(logger, name);
             }
-            catch (Exception ex) when (!stoppingToken.IsCancellationRequested && DatabaseOutage.Find(ex) is { } outage)
+            catch (Exception ex) when (!stoppingToken.IsCancellationRequested && DatabaseOutage.FindOrDoubt(ex) is { } outage)
             {
                 LogDatabaseOutage(logger, name, outage);
             }

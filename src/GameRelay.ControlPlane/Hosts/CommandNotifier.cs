@@ -20,9 +20,9 @@ internal sealed partial class CommandNotifier(CommandSignal signal, NpgsqlDataSo
             {
                 await NotifyAsync(TakeBatch(), stoppingToken);
             }
-            catch (NpgsqlException ex)
+            catch (Exception ex) when (!stoppingToken.IsCancellationRequested)
             {
-                LogNotifyFailed(ex);
+                LogNotifyFailed(ex.Message);
             }
         }
     }
@@ -47,8 +47,8 @@ internal sealed partial class CommandNotifier(CommandSignal signal, NpgsqlDataSo
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Other replicas could not be told of waiting commands; their sweep will find them")]
-    private partial void LogNotifyFailed(Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Other replicas could not be told of waiting commands; their sweep will find them: {Reason}")]
+    private partial void LogNotifyFailed(string reason);
 }
 
 internal static class CommandSignalFeature

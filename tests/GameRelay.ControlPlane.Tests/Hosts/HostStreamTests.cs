@@ -278,16 +278,17 @@ public sealed class HostStreamTests
         Assert.Equal(new string('x', 1000) + new string('y', 24), log.Log);
     }
 
-    internal static async Task<GameSession> CreateAsync(ControlPlaneHost controlPlane, string fleetId) =>
-        (await controlPlane.Api.CreateGameSessionAsync(new() { FleetId = fleetId, MaximumPlayerSessionCount = 4 })).GameSession;
+    internal static async Task<GameSession> CreateAsync(ControlPlaneHost controlPlane, string fleetId, int maximumPlayers = 4) =>
+        (await controlPlane.Api.CreateGameSessionAsync(new() { FleetId = fleetId, MaximumPlayerSessionCount = maximumPlayers })).GameSession;
 
     /// <summary>An ACTIVE game session on the process that the claim gives it, which must be this one.</summary>
-    internal static async Task<GameSession> ActiveSessionAsync(ControlPlaneHost controlPlane, WireHost host, string fleetId, string processId)
+    internal static async Task<GameSession> ActiveSessionAsync(
+        ControlPlaneHost controlPlane, WireHost host, string fleetId, string processId, int maximumPlayers = 4)
     {
         // Claims take the newest; the test wants this one.
         await controlPlane.WithDbAsync(db => db.ServerProcesses.Where(p => p.Id == processId).ExecuteUpdateAsync(
             set => set.SetProperty(p => p.StartedAt, p => p.StartedAt.AddYears(1))));
-        var session = await CreateAsync(controlPlane, fleetId);
+        var session = await CreateAsync(controlPlane, fleetId, maximumPlayers);
         var command = await host.ActivationAsync(session.GameSessionId);
         Assert.Equal(processId, command.ProcessId);
         await ActivateAsync(host, session, processId, command.CommandId);

@@ -101,6 +101,28 @@ internal sealed class WireHost : IAsyncDisposable
         return (await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Deadline.Token()))).Status;
     }
 
+    /// <summary>The same from a control plane that is not all there yet: tried until the snapshot is taken.</summary>
+    public async Task ReconnectAsync(ControlPlaneHost controlPlane, params ReportedProcess[] processes)
+    {
+        HostSnapshot snapshot = new() { ProtocolVersion = 1, IpAddress = "127.0.0.1" };
+        snapshot.Processes.Add(processes);
+        var taken = Count(HostCommand.CommandOneofCase.SnapshotTaken);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await CloseStreamsAsync();
+                var channel = OpenChannel(controlPlane);
+                var call = new HostControl.HostControlClient(channel).Connect(Authorization());
+                await Record.ExceptionAsync(() => call.RequestStream.WriteAsync(new() { Snapshot = snapshot }));
+                var reading = ReadAsync(call);
+                _streams.Add((channel, call, reading));
+                await Eventually.TrueAsync(
+                    () => reading.IsCompleted || Count(HostCommand.CommandOneofCase.SnapshotTaken) > taken, "the snapshot is taken or refused");
+                return Count(HostCommand.CommandOneofCase.SnapshotTaken) > taken;
+            },
+            "the host is connected again");
+    }
+
     public Metadata Authorization() => new() { { "authorization", $"Bearer {Joined.HostCredential}" } };
 
     public Task SendAsync(HostReport report) => _streams[^1].Call.RequestStream.WriteAsync(report);

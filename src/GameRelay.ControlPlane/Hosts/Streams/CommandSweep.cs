@@ -36,12 +36,19 @@ internal sealed partial class CommandSweep(IDbContextFactory<GameRelayDb> databa
             {
                 await SweepOnceAsync(stoppingToken);
             }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested && DatabaseOutage.FindOrDoubt(exception) is { } outage)
+            {
+                LogDatabaseOutage(outage);
+            }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogSweepFailed(exception); // the next tick finds the same rows
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sweep over waiting commands waits for the database: {Outage}")]
+    private partial void LogDatabaseOutage(string outage);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The sweep over waiting commands failed")]
     private partial void LogSweepFailed(Exception exception);

@@ -15,6 +15,7 @@ internal sealed partial class HostControlService(
     : HostControl.HostControlBase
 {
     private const int ChunkBytes = 256 << 10;
+    private const string NoDatabase = "The control plane has no database at the moment.";
 
     public override Task<Authority> GetAuthority(GetAuthorityRequest request, ServerCallContext context) =>
         Task.FromResult(new Authority { Certificate = ByteString.CopyFrom(authority.Certificate) });
@@ -45,9 +46,14 @@ internal sealed partial class HostControlService(
         {
             LogStreamEnded(compute.ComputeName, exception.Message);
         }
+        catch (Exception exception) when (DatabaseOutage.FindOrDoubt(exception) is { } outage)
+        {
+            // The host comes again with a snapshot, which is all that a report needs that was taken by half, or of which that is not known.
+            LogStreamEnded(compute.ComputeName, outage);
+            throw new RpcException(new(StatusCode.Unavailable, NoDatabase));
+        }
         catch (Exception exception) when (exception is DbUpdateException or NpgsqlException or InvalidOperationException)
         {
-            // The host comes again with a snapshot, which is all that a half-taken report needs.
             LogStreamFailed(exception, compute.ComputeName);
             throw new RpcException(new(StatusCode.Unavailable, "The control plane could not take a report."));
         }
@@ -88,9 +94,9 @@ internal sealed partial class HostControlService(
             // Told from a credential that is not known: only this host is to end for good, and its players with it.
             return compute.RevokedAt is null ? compute : throw new RpcException(new(StatusCode.PermissionDenied, "This host was revoked."));
         }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        catch (Exception exception) when (DatabaseOutage.Find(exception) is not null)
         {
-            throw new RpcException(new(StatusCode.Unavailable, "The control plane has no database at the moment."));
+            throw new RpcException(new(StatusCode.Unavailable, NoDatabase));
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
         }
         catch (Exception exception)
         {
-            LogNotMarked(exception, compute.ComputeName); // the watch over leases does it later
+            LogNotMarked(compute.ComputeName, exception.Message); // the watch over leases does it later
         }
     }
 
@@ -282,6 +282,6 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing is heard of host {ComputeName}")]
     private partial void LogSilent(string computeName);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not mark host {ComputeName} as unreachable")]
-    private partial void LogNotMarked(Exception exception, string computeName);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not mark host {ComputeName} as unreachable: {Reason}")]
+    private partial void LogNotMarked(string computeName, string reason);
 }
