@@ -4,7 +4,7 @@ _gamerelay() {
   local rest=" ${(j: :)words[2,CURRENT]}" label description
   local -a found
   while IFS=$'\t' read -r label description; do
-    found+=("${label//:/\\:}:${description}")
+    found+=("${label//:/\\:}${description:+:$description}")
   done < <(${~words[1]} suggest --position ${#rest} -- "$rest" 2>/dev/null)
   if (( $#found )); then
     _describe gamerelay found

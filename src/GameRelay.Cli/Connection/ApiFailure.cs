@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using GameRelay.Api;
 
 namespace GameRelay.Cli.Connection;
@@ -10,6 +11,15 @@ internal static class ApiFailure
     {
         if (failure is ServiceUnreachableException)
         {
+            // Nothing that is merely late: who answers is not who is asked for, or speaks something else.
+            if (Find<AuthenticationException>(failure) is { } tls)
+            {
+                return new(
+                    $"{settings.Client.Endpoint} cannot be talked to by TLS: {tls.Message.TrimEnd('.')}. Name it as its certificate does, and let this " +
+                    "machine trust the authority that issued it, for example by SSL_CERT_FILE=FILE.pem; one that speaks no TLS is named by http://.",
+                    failure);
+            }
+
             var text = $"No control plane answers at {settings.Client.Endpoint}: {Cause(failure)}. Start it by 'gamerelay up', " +
                 "or name another one by --endpoint, --profile or AWS_ENDPOINT_URL.";
             return new(text, failure) { ExitCode = ExitCode.Unreachable };
@@ -26,6 +36,9 @@ internal static class ApiFailure
         var next = NextStep(failure.ErrorCode, settings) is { } step ? $"\n{step}" : "";
         return new($"{failure.ErrorCode}: {failure.Message}{request}{next}", failure);
     }
+
+    private static T? Find<T>(Exception? failure)
+        where T : Exception => failure is null or T ? failure as T : Find<T>(failure.InnerException);
 
     private static string Cause(Exception failure)
     {

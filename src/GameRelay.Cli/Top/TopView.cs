@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using GameRelay.Api;
 using GameRelay.Cli.Output;
 using Spectre.Console;
@@ -29,13 +30,19 @@ internal static class TopView
     private static string Totals(DescribeUsageResponse usage)
     {
         var hosts = usage.Hosts.Select(host => host.Usage).OfType<HostUsage>().ToList();
+        var machines = usage.Hosts.Where(host => host.Usage is not null)
+            .GroupBy(Machine, host => host.Usage!).Select(same => same.MaxBy(one => one.Time)!).ToList();
         return string.Create(CultureInfo.InvariantCulture,
             $"fleets {usage.Fleets.Count}   hosts {usage.Hosts.Count}   sessions {usage.Fleets.Sum(one => one.GameSessionCount)}   " +
             $"players {usage.Fleets.Sum(one => one.CurrentPlayerSessionCount)}   " +
-            $"CPU {hosts.Sum(one => one.Usage.CpuCoresUsed):0.0} of {hosts.Sum(one => one.CpuCores)}   " +
-            $"memory {Values.Bytes(hosts.Sum(one => one.Usage.MemoryUsedBytes))} of {Values.Bytes(hosts.Sum(one => one.MemoryTotalBytes))}   " +
+            $"CPU {machines.Sum(one => one.Usage.CpuCoresUsed):0.0} of {machines.Sum(one => one.CpuCores)}   " +
+            $"memory {Values.Bytes(machines.Sum(one => one.Usage.MemoryUsedBytes))} of {Values.Bytes(machines.Sum(one => one.MemoryTotalBytes))}   " +
             $"messages {hosts.Sum(one => one.Usage.MessagesInPerSecond):N0} in/s, {hosts.Sum(one => one.Usage.MessagesOutPerSecond):N0} out/s");
     }
+
+    // What a host tells is of its whole machine. Those with a loopback address share one; of the others it is not known.
+    private static string Machine(HostSummary host) =>
+        IPAddress.TryParse(host.IpAddress, out var address) && IPAddress.IsLoopback(address) ? "this" : $"{host.FleetId}/{host.ComputeName}";
 
     private static IEnumerable<IRenderable> Section<T>(IReadOnlyList<T> rows, params (string Title, Func<T, object?> Cell)[] columns) =>
         rows.Count == 0 ? [] : [Text.Empty, TextTable.List(rows, columns)];

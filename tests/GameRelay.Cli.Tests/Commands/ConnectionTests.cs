@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using GameRelay.Cli.Processes;
 using GameRelay.ControlPlane.Tests;
@@ -102,6 +105,35 @@ public sealed class ConnectionTests(CliFixture cli) : IClassFixture<CliFixture>
     }
 
     [Fact]
+    public async Task A_certificate_that_is_not_trusted_is_named()
+    {
+        using var certificates = new TestCertificates();
+        using var certificate = certificates.Issue("nobody trusts it");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var done = new CancellationTokenSource();
+        var serving = ServeAsync(listener, certificate, done.Token);
+
+        var untrusted = await CliFixture.RunElsewhereAsync("fleets", "list", "--endpoint", $"https://{listener.LocalEndpoint}/");
+
+        await done.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving);
+        untrusted.AssertFailed($"https://{listener.LocalEndpoint}/ cannot be talked to by TLS: The remote certificate is invalid");
+        Assert.Contains("SSL_CERT_FILE", untrusted.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plain_http_at_the_other_end_of_tls_is_asked_about()
+    {
+        var url = $"https://{cli.ControlPlane.Url.Authority}/";
+
+        var refused = await CliFixture.RunElsewhereAsync("fleets", "list", "--endpoint", url);
+
+        refused.AssertFailed($"{url} cannot be talked to by TLS: ");
+        Assert.Contains("one that speaks no TLS is named by http://", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_endpoint_that_is_no_url_is_refused() =>
         (await CliFixture.RunElsewhereAsync("fleets", "list", "--endpoint", "localhost:80")).AssertFailed("--endpoint 'localhost:80' is not a URL such as");
 
@@ -128,6 +160,23 @@ public sealed class ConnectionTests(CliFixture cli) : IClassFixture<CliFixture>
         while (!request.ToString().EndsWith('}') && await stream.ReadAsync(buffer, Deadline.Token()) is > 0 and var count)
             request.Append(Encoding.ASCII.GetString(buffer, 0, count));
         await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), Deadline.Token());
+    }
+
+    private static async Task ServeAsync(TcpListener listener, X509Certificate2 certificate, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var client = await listener.AcceptTcpClientAsync(cancellationToken);
+            await using var tls = new SslStream(client.GetStream());
+            try
+            {
+                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, cancellationToken);
+            }
+            catch (Exception ex) when (ex is AuthenticationException or IOException)
+            {
+                // It does not like the certificate, or speaks something else.
+            }
+        }
     }
 
     // util-linux's script gives its command a terminal.

@@ -1,4 +1,5 @@
 using GameRelay.Api;
+using GameRelay.Cli.Top;
 using GameRelay.Testing;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -55,6 +56,39 @@ public sealed class TopCommandTests(CliFixture cli) : IClassFixture<CliFixture>
 
     [Fact]
     public async Task A_fleet_that_is_not_there_is_told() => (await cli.RunAsync("top", "--fleet", "fleet-0")).AssertFailed("NotFoundException: Fleet 'fleet-0' does not exist.");
+
+    [Fact]
+    public void A_machine_with_several_hosts_is_counted_once()
+    {
+        var time = TimeProvider.System.GetUtcNow();
+
+        var view = TopView.Draw(new()
+        {
+            Fleets = [],
+            Hosts = [Host("vm-1", "127.0.0.1", 2, time), Host("vm-2", "127.0.0.1", 1, time.AddSeconds(-3)), Host("far", "10.0.0.7", 3, time)],
+            GameSessions = [],
+        });
+
+        Assert.Contains(
+            "hosts 3   sessions 0   players 0   CPU 5.0 of 8   memory 2.0 GiB of 16.0 GiB   messages 30 in/s, 0 out/s",
+            new Terminal(TextWriter.Null, TextWriter.Null, isInteractive: false).Render(view),
+            StringComparison.Ordinal);
+    }
+
+    private static HostSummary Host(string name, string address, double cores, DateTimeOffset time) => new()
+    {
+        ComputeName = name,
+        FleetId = "fleet-1",
+        Location = "local",
+        IpAddress = address,
+        Usage = new()
+        {
+            Usage = new() { CpuCoresUsed = cores, MemoryUsedBytes = 1L << 30, MessagesInPerSecond = 10 },
+            CpuCores = 4,
+            MemoryTotalBytes = 8L << 30,
+            Time = time,
+        },
+    };
 
     private async Task<GameSession> BusyGameSessionAsync()
     {
