@@ -21,6 +21,7 @@ internal sealed class SessionLog : IDisposable
     private readonly StringBuilder _line = new();
     private byte[] _bytes = new byte[1024];
     private bool _full;
+    private long _lost;
 
     public SessionLog(string path, ScriptLogLevel level, TimeProvider time, long limitBytes = DefaultLimitBytes)
     {
@@ -40,6 +41,8 @@ internal sealed class SessionLog : IDisposable
             if (_full)
                 return;
             _line.Clear();
+            if (_lost > 0)
+                Append(ScriptLogLevel.Warn, $"{_lost} entries are missing here: they could not be written.", null, 0);
             Append(level, text, file, line);
             if (_file.Length + Encoding.UTF8.GetMaxByteCount(_line.Length) > _limitBytes)
             {
@@ -72,7 +75,30 @@ internal sealed class SessionLog : IDisposable
             length += Encoding.UTF8.GetBytes(chunk.Span, _bytes.AsSpan(length));
         }
 
-        _file.Write(_bytes, 0, length);
+        var before = _file.Length;
+        try
+        {
+            _file.Write(_bytes, 0, length);
+            _lost = 0;
+        }
+        catch (IOException)
+        {
+            // The disk is full: the game goes on, and a later entry tells of the gap.
+            _lost++;
+            CutBackTo(before);
+        }
+    }
+
+    private void CutBackTo(long length)
+    {
+        try
+        {
+            _file.SetLength(length);
+        }
+        catch (IOException)
+        {
+            // Half an entry stays.
+        }
     }
 
     private static string NameOf(ScriptLogLevel level) => level switch

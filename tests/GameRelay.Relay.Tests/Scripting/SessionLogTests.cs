@@ -60,4 +60,13 @@ public sealed class SessionLogTests : IDisposable
         using var stream = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         return new StreamReader(stream).ReadToEnd();
     }
+
+    [Fact]
+    public void A_full_disk_costs_entries_and_not_the_game()
+    {
+        using var log = new SessionLog("/dev/full", ScriptLogLevel.Debug, TimeProvider.System);
+
+        log.Write(ScriptLogLevel.Info, "lost");
+        log.Write(ScriptLogLevel.Info, "lost too");
+    }
 }
