@@ -11,6 +11,9 @@ public static class FuzzRounds
 {
     private const string SecondsVariable = "GAMERELAY_FUZZ_SECONDS";
 
+    /// <summary>For a test that measures its length by the clock: the seconds that are set, or these.</summary>
+    public static double Seconds(double byDefault) => Configured() ?? byDefault;
+
     public static void Run(int rounds, Action<Random> round)
     {
         foreach (var seed in Seeds(rounds))
@@ -41,12 +44,15 @@ public static class FuzzRounds
         }
     }
 
-    private static IEnumerable<int> Seeds(int rounds)
+    private static IEnumerable<int> Seeds(int rounds) =>
+        Configured() is { } seconds ? SeedsFor(TimeSpan.FromSeconds(seconds)) : Enumerable.Range(0, rounds);
+
+    private static double? Configured()
     {
         if (Environment.GetEnvironmentVariable(SecondsVariable) is not { Length: > 0 } text)
-            return Enumerable.Range(0, rounds);
+            return null;
         return double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
-            ? SeedsFor(TimeSpan.FromSeconds(seconds))
+            ? seconds
             : throw new InvalidOperationException($"{SecondsVariable} is '{text}', which is no number of seconds.");
     }
 

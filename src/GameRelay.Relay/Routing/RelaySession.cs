@@ -21,6 +21,9 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
 
     private static readonly TimeSpan FailureReportTimeLimit = TimeSpan.FromSeconds(1);
 
+    // Clients that have just left send a few.
+    private const long StrangeDatagramsWorthALine = 1000;
+
     private static readonly TimeSpan DrainTimeLimit = TimeSpan.FromSeconds(3);
 
     private readonly IReadOnlyList<IRelayTransport> _transports;
@@ -159,11 +162,23 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
             transport.Flush();
         if (_state.GameSessionId.Length > 0)
             ReportTraffic();
+        TellOfStrangers();
         _log(ScriptLogLevel.Info, $"Ends with exit code {_state.ExitCode}. {Counters.ToText()}", null, 0);
         return _state.ExitCode!.Value;
     }
 
     public void Dispose() => _script?.Dispose();
+
+    private void TellOfStrangers()
+    {
+        foreach (var transport in _transports)
+        {
+            var counters = transport.Counters;
+            var dropped = counters.DroppedMalformed + counters.DroppedUnauthenticated + counters.DroppedTokenRefused;
+            if (dropped >= StrangeDatagramsWorthALine)
+                _log(ScriptLogLevel.Warn, $"{dropped} of {counters.DatagramsReceived} datagrams on port {transport.Port} were no player's, and dropped.", null, 0);
+        }
+    }
 
     void ITransportSink.OnJoin(IPeerLink link, string playerSessionId, ReadOnlySpan<byte> payload) => _admission.Join(link, playerSessionId, payload);
 

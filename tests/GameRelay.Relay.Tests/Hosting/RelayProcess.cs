@@ -47,6 +47,7 @@ internal sealed class RelayProcess : IAsyncDisposable
     public Dictionary<string, string> Environment { get; }
     public FakeAgent Agent => _agent ?? throw new InvalidOperationException("There is no agent.");
     public int Port { get; private set; }
+    public int Pid => _process!.Id;
     public string Log => File.ReadAllText(PathOf("session.log"));
     public Exit Exit => JsonParser.Default.Parse<Exit>(File.ReadAllText(PathOf("exit.json")));
     public Failed Failure => JsonParser.Default.Parse<Failed>(File.ReadAllText(PathOf("failure.json")));
