@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
 using GameRelay.Testing;
@@ -86,6 +87,19 @@ public sealed class DatabaseOutageTests
     [Fact]
     public void A_mistake_in_a_statement_is_no_outage() => Assert.Null(
         DatabaseOutage.Find(new DbUpdateException("no", new PostgresException("no", "ERROR", "ERROR", PostgresErrorCodes.UndefinedTable))));
+
+    [Fact]
+    public void A_database_whose_name_is_not_found_is_an_outage() =>
+        Assert.Equal("The database cannot be reached.", DatabaseOutage.Find(new SocketException((int)SocketError.HostNotFound)));
+
+    [Fact]
+    public void A_commit_in_doubt_is_an_outage_only_for_those_who_look_again()
+    {
+        var doubt = new CommitInDoubtException(new NpgsqlException("no", new IOException()));
+
+        Assert.Null(DatabaseOutage.Find(doubt));
+        Assert.Equal(doubt.Message, DatabaseOutage.FindOrDoubt(doubt));
+    }
 
     private static async Task<ProxiedHost> StartAsync()
     {

@@ -42,12 +42,14 @@ public sealed class DatabaseFaultTests
         await using var host = await WireHost.StartAsync(first, fleet.FleetId, "p1", "p2");
         var session = await HostStreamTests.ActiveSessionAsync(first, host, fleet.FleetId, "p1", maximumPlayers: 200);
         var ana = await HostStreamTests.JoinAsync(first, host, session, "p1", "ana");
+        var token = await WireHost.IssueTokenAsync(first, fleet.FleetId);
         await using ReservingClients clients = new(session.GameSessionId, first.Api, second.Api);
         await clients.AnsweredAsync();
 
         await BeginAsync(fault, proxy, postgres);
         CreateGameSessionRequest next = new() { FleetId = fleet.FleetId, MaximumPlayerSessionCount = 1, IdempotencyToken = "during" };
         await Assert.ThrowsAsync<ServiceUnavailableException>(() => first.Api.CreateGameSessionAsync(next));
+        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => WireHost.JoinWithAsync(first, token))).StatusCode);
         await host.SendAsync(new HostReport { Heartbeat = new() });
         Assert.Equal(StatusCode.Unavailable, (await host.EndOfStreamAsync(0)).StatusCode);
         for (var i = 0; i < 3; i++)
@@ -75,6 +77,7 @@ public sealed class DatabaseFaultTests
             },
             "a game session is created");
         Assert.Equal("p2", (await host.ActivationAsync(created!.GameSessionId)).ProcessId);
+        await using var another = await WireHost.JoinWithAsync(first, token);
         Assert.Contains(true, (bool[])[await first.TickAsync<ReservationSweep>(), await second.TickAsync<ReservationSweep>()]);
 
         Assert.Equal(GameSessionStatus.Active, (await second.DescribeAsync(session.GameSessionId)).Status);

@@ -24,8 +24,15 @@ internal sealed partial class HostControlService(
     {
         if (!IPAddress.TryParse(request.IpAddress, out _))
             throw new RpcException(new(StatusCode.InvalidArgument, $"'{request.IpAddress}' is not an IP address."));
-        return await streams.Transactions.RunAsync(db => joinTokens.RedeemAsync(db, request, context.CancellationToken), context.CancellationToken)
-            ?? throw new RpcException(new(StatusCode.Unauthenticated, "The join token is not valid (any more): it may be used once, and expires."));
+        try
+        {
+            return await streams.Transactions.RunAsync(db => joinTokens.RedeemAsync(db, request, context.CancellationToken), context.CancellationToken)
+                ?? throw new RpcException(new(StatusCode.Unauthenticated, "The join token is not valid (any more): it may be used once, and expires."));
+        }
+        catch (Exception exception) when (DatabaseOutage.Find(exception) is not null)
+        {
+            throw new RpcException(new(StatusCode.Unavailable, NoDatabase));
+        }
     }
 
     public override async Task Connect(
@@ -94,7 +101,7 @@ internal sealed partial class HostControlService(
             // Told from a credential that is not known: only this host is to end for good, and its players with it.
             return compute.RevokedAt is null ? compute : throw new RpcException(new(StatusCode.PermissionDenied, "This host was revoked."));
         }
-        catch (Exception exception) when (DatabaseOutage.Find(exception) is not null)
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException || DatabaseOutage.Find(exception) is not null)
         {
             throw new RpcException(new(StatusCode.Unavailable, NoDatabase));
         }
