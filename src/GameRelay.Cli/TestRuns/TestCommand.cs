@@ -9,7 +9,7 @@ internal static class TestCommand
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var filter = new Argument<string>("project") { Description = "Only the test projects whose name contains this.", Arity = ArgumentArity.ZeroOrOne };
-        var timeout = new Option<int>("--timeout") { Description = "Seconds after which a test project is ended and counted as failed.", DefaultValueFactory = _ => 900 };
+        var timeout = new Option<int>("--timeout") { Description = "Seconds after which a test project is ended and counted as failed.", DefaultValueFactory = _ => 1800 };
         var failed = new Option<bool>("--failed") { Description = "Run again, alone, what failed in the last run over everything." };
         var atMost = new Option<int>("--at-most") { Description = "With --failed: refuse when more tests than this failed.", DefaultValueFactory = _ => int.MaxValue };
         var command = new Command("test", "Check the formatting and run every test project. The last line counts the tests.") { filter, timeout, failed, atMost };

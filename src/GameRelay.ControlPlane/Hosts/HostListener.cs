@@ -4,6 +4,7 @@ using System.Text.Json;
 using GameRelay.ControlPlane.Hosts.Joining;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace GameRelay.ControlPlane.Hosts;
@@ -21,8 +22,8 @@ internal static class HostListener
         var address = url.Host == "localhost" ? IPAddress.Loopback
             : IPAddress.TryParse(url.Host.Trim('[', ']'), out var parsed) ? parsed
             : throw new InvalidOperationException($"ControlPlane:HostUrl must name an IP address to listen on, not '{url.Host}'.");
-        var port = url.Port == 0 ? LastPort(address, controlPlane.Value.DataDirectory) : url.Port;
-        kestrel.Listen(address, port, listener =>
+        var endPoint = url.Port == 0 ? new LastEndPoint(address, LastPort(controlPlane.Value.DataDirectory)) : new IPEndPoint(address, url.Port);
+        kestrel.Listen(endPoint, listener =>
         {
             listener.Protocols = HttpProtocols.Http2;
             listener.UseHttps(authority.CreateServerCertificate(Names(options.Value, url)));
@@ -51,22 +52,41 @@ internal static class HostListener
         .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Select(advertised => new Uri(advertised).Host).Append(url.Host);
 
-    // Hosts that joined before a restart know the port of then.
-    private static int LastPort(IPAddress address, string dataDirectory)
+    /// <summary>Binds what Kestrel listens on. Where any port will do, that of the last start is tried first.</summary>
+    internal static Socket Bind(EndPoint endPoint)
     {
-        var path = Path.Combine(dataDirectory, "control-plane.json");
+        if (endPoint is LastEndPoint { LastPort: > 0 } last)
+        {
+            try
+            {
+                return SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(last.Address, last.LastPort));
+            }
+            catch (SocketException ex) when (ex.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Another replica has it, or anybody else.
+            }
+        }
+
+        return SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+    }
+
+    // Hosts that joined before a restart know the port of then. 0 where there was no last start.
+    private static int LastPort(string dataDirectory)
+    {
         try
         {
-            using var last = JsonDocument.Parse(File.ReadAllBytes(path));
-            var port = new Uri(last.RootElement.GetProperty("hostUrl").GetString()!).Port;
-            using Socket probe = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            probe.Bind(new IPEndPoint(address, port));
-            return port;
+            using var last = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(dataDirectory, "control-plane.json")));
+            return new Uri(last.RootElement.GetProperty("hostUrl").GetString()!).Port;
         }
-        catch (Exception exception) when (exception is IOException or SocketException or JsonException or InvalidOperationException or KeyNotFoundException
+        catch (Exception exception) when (exception is IOException or JsonException or InvalidOperationException or KeyNotFoundException
             or UriFormatException or ArgumentNullException)
         {
-            return 0; // no last start, or another replica has the port
+            return 0;
         }
+    }
+
+    private sealed class LastEndPoint(IPAddress address, int lastPort) : IPEndPoint(address, 0)
+    {
+        public int LastPort => lastPort;
     }
 }

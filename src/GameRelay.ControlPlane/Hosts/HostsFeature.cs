@@ -6,6 +6,7 @@ using GameRelay.ControlPlane.Hosts.Streams;
 using GameRelay.ControlPlane.Hosts.Usages;
 using GameRelay.Service;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace GameRelay.ControlPlane.Hosts;
@@ -14,6 +15,7 @@ internal static class HostsFeature
 {
     internal static void AddHosts(this IServiceCollection services)
     {
+        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = HostListener.Bind);
         services.AddOptions<HostOptions>().BindConfiguration(ControlPlaneOptions.Section).ValidateAnnotations(ControlPlaneOptions.Section)
             .Validate(
                 options => options.HostPorts is { Count: > 0 },
