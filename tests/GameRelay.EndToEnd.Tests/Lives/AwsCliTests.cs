@@ -14,7 +14,7 @@ public sealed class AwsCliTests(SharedPlatform platform)
         var aws = new AwsCli(platform.Up);
         var folder = TestFolder.New();
         var zip = Path.Combine(folder, "script.zip");
-        await File.WriteAllBytesAsync(zip, ScriptPackage.Sample("arena"), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(zip, ScriptPackage.Sample("chat"), TestContext.Current.CancellationToken);
 
         var script = (await aws.GameLiftAsync("create-script", "--name", "arena", "--script-version", "1", "--zip-file", $"fileb://{zip}"))["Script"]!;
         var scriptId = (string)script["ScriptId"]!;
