@@ -31,8 +31,7 @@ internal sealed class AgentLifetime(AgentOptions options, TimeProvider time) : I
     }
 
     public void Retire(Retire retire) =>
-        Stop(new(EndProcesses: true, retire.Deadline is null ? options.EndGrace : retire.Deadline.ToDateTimeOffset() - time.GetUtcNow(), retire.CommandId,
-            ForgetCredential: true));
+        Stop(new(EndProcesses: true, GraceOf(retire), retire.CommandId, ForgetCredential: true));
 
     /// <summary>The control plane does not know its game sessions any more.</summary>
     public void Revoke(string reason) => Stop(new(EndProcesses: true, options.EndGrace, Refused: reason, ForgetCredential: true));
@@ -42,6 +41,11 @@ internal sealed class AgentLifetime(AgentOptions options, TimeProvider time) : I
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _registrations.ForEach(r => r.Dispose());
+
+    // A control plane of before the field is believed to have this host's time.
+    private TimeSpan GraceOf(Retire retire) => retire.Deadline is null
+        ? options.EndGrace
+        : retire.Deadline.ToDateTimeOffset() - (retire.ControlPlaneTime?.ToDateTimeOffset() ?? time.GetUtcNow());
 
     private void Stop(StopRequest request) => _stop.TrySetResult(request);
 

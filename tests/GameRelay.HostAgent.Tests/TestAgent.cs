@@ -104,6 +104,7 @@ internal sealed class TestAgent : IAsyncDisposable
         if (_process is { HasExited: false })
             await KillAsync();
         _process?.Dispose();
+        _process = null;
         if (!_dataDirectoryOfAnother)
             EndServerProcesses();
     }

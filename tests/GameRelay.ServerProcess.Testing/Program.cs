@@ -177,4 +177,14 @@ async Task<int?> RunStepsAsync(string steps, IClientStreamWriter<ProcessReport> 
 
 static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set.");
 
-static Task LogAsync(string line) => File.AppendAllTextAsync(Variable("GAMERELAY_LOG_FILE"), line + "\n");
+static async Task LogAsync(string line)
+{
+    try
+    {
+        await File.AppendAllTextAsync(Variable("GAMERELAY_LOG_FILE"), line + "\n");
+    }
+    catch (IOException)
+    {
+        // The disk is full; like a relay, it goes on.
+    }
+}

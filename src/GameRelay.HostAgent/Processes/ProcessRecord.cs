@@ -39,7 +39,7 @@ internal sealed class ProcessFolder(string path)
     public string OutputPath => Path.Combine(path, "output.log");
     public string FailurePath => Path.Combine(path, "failure.json");
     public string ExitPath => Path.Combine(path, "exit.json");
-    private string RecordPath => Path.Combine(path, "record.json");
+    public string RecordPath => Path.Combine(path, "record.json");
     private string EndedPath => Path.Combine(path, "ended.json");
 
     /// <summary>The files that the process writes exist before it starts, since it may not make any in the agent's folders.</summary>

@@ -33,6 +33,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
 
     private readonly SerialLoop _loop;
     private readonly HostReports _reports;
+    private readonly DiskWrites _disk;
     private readonly PortPool _ports;
     private readonly LaunchPace _pace;
     private readonly MachineUsage _machine;
@@ -56,6 +57,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
             (options.Value, launcher, scripts, check, logs, traffic, time, logger);
         _loop = new(logger);
         _reports = new(time);
+        _disk = new(_reports, logger);
         _pace = new(_options, time);
         _machine = new(time);
         _nextLaunch = new(_loop, time);
@@ -80,7 +82,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     {
         if (_desired is not null && desired.Version <= _desired.Version)
             return;
-        DesiredStateFile.Save(_options.DataDirectory, desired);
+        _disk.Try(_options.DataDirectory, () => DesiredStateFile.Save(_options.DataDirectory, desired));
         _desired = Complete(desired);
         _pace.Forget();
         UseScript();
@@ -227,7 +229,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     private ServerProcess? Find(string processId) => _processes.GetValueOrDefault(processId) is { Ended: null } process ? process : null;
 
     private ServerProcess Add(ProcessRecord record, ProcessFolder folder) =>
-        _processes[record.ProcessId] = new(record, folder, _loop, _reports, _options, _traffic, _time, _ => OnChanged(), _logger);
+        _processes[record.ProcessId] = new(record, folder, _loop, _reports, _disk, _options, _traffic, _time, _ => OnChanged(), _logger);
 
     private void TakeUp(ProcessFolder folder)
     {
@@ -374,9 +376,21 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
             Port = port,
             StartedAt = _time.GetUtcNow(),
         };
-        ProcessFolder folder = new(Path.Combine(_options.ProcessesDirectory, record.ProcessId));
-        folder.Create(_launcher.User);
-        folder.Save(record); // before the start: should the agent end right after it, the process is found by its id
+        var path = Path.Combine(_options.ProcessesDirectory, record.ProcessId);
+        ProcessFolder folder = new(path);
+        var kept = _disk.Try(path, () =>
+        {
+            folder.Create(_launcher.User);
+            folder.Save(record); // before the start: should the agent end right after it, the process is found by its id
+        });
+        if (!kept)
+        {
+            _disk.Try(path, folder.Delete);
+            _ports.Return(port);
+            _pace.Failed(entry);
+            _nextLaunch.Set(_pace.NotBefore(entry) - _time.GetUtcNow(), KeepPlan);
+            return;
+        }
         var process = Add(record, folder);
         try
         {
@@ -429,7 +443,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     {
         _ports.Return(process.Record.Port);
         _pace.Ended(new(process.Record.LaunchPath, process.Record.Parameters), process);
-        _logs.Keep(process);
+        _disk.Try(_options.LogsDirectory, () => _logs.Keep(process));
         if (LogIsWanted(process))
             _reports.Stream?.Send(CompleteLog(process));
         BeginActivations();
@@ -510,11 +524,11 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     {
         if (!process.Record.EndTaken || LogIsWanted(process))
         {
-            process.Folder.Save(process.Record);
+            process.Save();
             return;
         }
         _processes.Remove(process.Id);
-        process.Folder.Delete();
+        process.Forget();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Started server process {ProcessId} (pid {Pid}, port {Port})")]

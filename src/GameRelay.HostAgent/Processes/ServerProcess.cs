@@ -14,6 +14,7 @@ namespace GameRelay.HostAgent.Processes;
 /// </summary>
 internal sealed partial class ServerProcess
 {
+    private static readonly TimeSpan UnsavedRetry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LastReportsWithin = TimeSpan.FromSeconds(2);
 
     private readonly ProcessFolder _folder;
@@ -24,6 +25,8 @@ internal sealed partial class ServerProcess
     private readonly SerialLoop _loop;
     private readonly Action<ServerProcess> _changed;
     private readonly ILogger _logger;
+    private readonly DiskWrites _disk;
+    private readonly LoopTimer _unsaved;
     private readonly LoopTimer _deadline;
     private readonly LoopTimer _health;
     private readonly PlayerAdmission _players;
@@ -46,12 +49,13 @@ internal sealed partial class ServerProcess
     private int _healthCheckMisses;
     private Action? _exit;
 
-    public ServerProcess(ProcessRecord record, ProcessFolder folder, SerialLoop loop, HostReports reports, AgentOptions options, RelayTraffic traffic,
+    public ServerProcess(ProcessRecord record, ProcessFolder folder, SerialLoop loop, HostReports reports, DiskWrites disk, AgentOptions options, RelayTraffic traffic,
         TimeProvider time, Action<ServerProcess> changed, ILogger logger)
     {
-        (Record, _folder, _loop, _reports, _options, _traffic, _time, _changed, _logger) =
-            (record, folder, loop, reports, options, traffic, time, changed, logger);
+        (Record, _folder, _loop, _reports, _disk, _options, _traffic, _time, _changed, _logger) =
+            (record, folder, loop, reports, disk, options, traffic, time, changed, logger);
         _sdkInitialized = WasReady = record.Phase != ProcessPhase.Starting;
+        _unsaved = new(loop, time);
         _deadline = new(loop, time);
         _health = new(loop, time);
         _usage = new(time);
@@ -339,7 +343,8 @@ internal sealed partial class ServerProcess
             Failed = end.Failed,
             EndedAt = Timestamp.FromDateTimeOffset(EndedAt(exit, now)),
         };
-        _folder.SaveEnded(Ended);
+        _unsaved.Cancel();
+        _disk.Try(_folder.RecordPath, () => _folder.SaveEnded(Ended));
         _players.Stop();
         LogEnded(Id, cause, message);
         _reports.Send(new HostReport { ProcessEnded = Ended });
@@ -513,7 +518,19 @@ internal sealed partial class ServerProcess
 
     private void Report() => _reports.Send(new HostReport { ProcessChanged = new() { Process = ToReport() } });
 
-    private void Save() => _folder.Save(Record);
+    /// <summary>What cannot be written is written as soon as there is room: the process would be lost to the next agent.</summary>
+    public void Save()
+    {
+        if (!_disk.Try(_folder.RecordPath, () => _folder.Save(Record)))
+            _unsaved.Set(UnsavedRetry, Save);
+    }
+
+    /// <summary>Nobody has to hear of it any more.</summary>
+    public void Forget()
+    {
+        _unsaved.Cancel();
+        _disk.Try(_folder.RecordPath, _folder.Delete);
+    }
 
     private static string Text(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
 

@@ -67,6 +67,7 @@ internal sealed class CommandDelivery(IDbContextFactory<GameRelayDb> databases, 
             default:
                 var retire = Retire.Parser.ParseFrom(row.Payload);
                 retire.CommandId = row.Id;
+                retire.ControlPlaneTime = Timestamp.FromDateTimeOffset(time.GetUtcNow());
                 return new() { Retire = retire };
         }
     }
