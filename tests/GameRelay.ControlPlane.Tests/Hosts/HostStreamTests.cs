@@ -162,6 +162,27 @@ public sealed class HostStreamTests
     }
 
     [Fact]
+    public async Task Of_a_host_that_tells_no_time_or_one_that_cannot_be_the_rest_is_believed()
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync();
+        var fleet = await controlPlane.CreateActiveFleetAsync(readyProcesses: 0);
+        await using var host = await WireHost.StartAsync(controlPlane, fleet.FleetId);
+        var (silent, ahead, ended) = (WireHost.Process("p1"), WireHost.Process("p2"), WireHost.Ended("p1", EndCause.Ended));
+        silent.StartedAt = ended.EndedAt = null;
+        ahead.StartedAt = new() { Seconds = long.MaxValue };
+
+        await host.SendAsync(silent);
+        await host.SendAsync(ahead);
+        await host.SendAsync(new HostReport { ProcessEnded = ended });
+
+        await Eventually.TrueAsync(
+            () => controlPlane.WithDbAsync(db => db.ServerProcesses.AnyAsync(p => p.Id == "p1" && p.Status == ServerProcessStatus.Ended)), "the end is taken");
+        Assert.Equal(ServerProcessStatus.Ready, await ProcessStatusAsync(controlPlane, "p2"));
+        var processes = await controlPlane.WithDbAsync(db => db.ServerProcesses.AsNoTracking().ToListAsync());
+        Assert.All(processes, process => Assert.InRange(process.StartedAt, DateTimeOffset.UnixEpoch, controlPlane.Time.GetUtcNow()));
+    }
+
+    [Fact]
     public async Task A_lost_answer_costs_nobody_the_player_session()
     {
         await using var controlPlane = await ControlPlaneHost.StartAsync();

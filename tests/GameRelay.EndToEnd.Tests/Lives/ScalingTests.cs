@@ -15,7 +15,7 @@ public sealed class ScalingTests(SharedPlatform platform)
     [Fact]
     public async Task A_fleet_scales_out_and_back_in_around_a_protected_game_session()
     {
-        var fleetId = await Api.CreateActiveFleetAsync(ScriptPackage.Sample("chat"), processes: 1);
+        var fleetId = await Api.CreateActiveFleetAsync(ScriptPackage.Sample("arena"), processes: 1);
         await ProtectAsync(fleetId, ProtectionPolicy.FullProtection);
         var guarded = await Api.CreateActiveGameSessionAsync(fleetId);
         await ProtectAsync(fleetId, ProtectionPolicy.NoProtection);

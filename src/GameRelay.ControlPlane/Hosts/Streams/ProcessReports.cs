@@ -10,6 +10,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using ReportedProcess = GameRelay.Hosting.Host.V1.ServerProcess;
 using TerminateCommand = GameRelay.Hosting.Host.V1.TerminateGameSession;
+using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace GameRelay.ControlPlane.Hosts.Streams;
 
@@ -67,7 +68,7 @@ internal sealed partial class ProcessReports(
             return;
         var message = $"Server process {row.Id}{(row.GameSessionId is null ? "" : $" (game session {row.GameSessionId})")}: {ended.Message}";
         var endedNow = await EndAsync(
-            db, row, ended.Cause.ToString(), ProcessEndings.EventCode(ended.Cause), message, ended.EndedAt.ToDateTimeOffset(), cancellationToken);
+            db, row, ended.Cause.ToString(), ProcessEndings.EventCode(ended.Cause), message, AtMostNow(ended.EndedAt), cancellationToken);
         if (endedNow)
             await FailFleetThatNeverGetsReadyAsync(db, host, ended, cancellationToken);
     }
@@ -94,6 +95,13 @@ internal sealed partial class ProcessReports(
             .Where(p => p.ComputeId == computeId && p.Status != ServerProcessStatus.Ended).ToListAsync(cancellationToken);
         foreach (var process in processes)
             await EndAsync(db, process, "HostLost", eventCode: null, cause, time.GetUtcNow(), cancellationToken);
+    }
+
+    // A host may tell no time, nonsense, or what its clock shows, which may be ahead.
+    private DateTimeOffset AtMostNow(Timestamp? told)
+    {
+        var now = time.GetUtcNow();
+        return told is { Seconds: >= 0, Nanos: >= 0 and < 1_000_000_000 } && told.Seconds < now.ToUnixTimeSeconds() ? told.ToDateTimeOffset() : now;
     }
 
     private async Task<ServerProcessRow?> FindOrAddAsync(GameRelayDb db, StreamIdentity host, ReportedProcess process, CancellationToken cancellationToken)
@@ -124,7 +132,7 @@ internal sealed partial class ProcessReports(
             Port = process.Port,
             Pid = process.Pid,
             ScriptContentHash = process.ScriptContentHash,
-            StartedAt = process.StartedAt.ToDateTimeOffset(),
+            StartedAt = AtMostNow(process.StartedAt),
         };
         db.ServerProcesses.Add(row);
         await db.SaveChangesAsync(cancellationToken);
