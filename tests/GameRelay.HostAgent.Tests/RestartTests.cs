@@ -179,7 +179,10 @@ public class RestartTests
         await controlPlane.GoAwayAsync();
         ProcessIdentity.Of(idle.Pid)!.Kill();
         var processes = Path.Combine(agent.DataDirectory, "processes");
-        await Eventually.TrueAsync(() => Directory.GetDirectories(processes).Length == 3, "the dead process is replaced");
+        await Eventually.TrueAsync(
+            () => Directory.GetDirectories(processes) is { Length: 3 } folders
+                && folders.Count(folder => ProcessIdentity.FindByEnvironment("GAMERELAY_PROCESS_ID", Path.GetFileName(folder)) is not null) == 2,
+            "the dead process is replaced by one that runs");
         await agent.KillAsync();
         agent.Start(); // even this one finds no control plane
         await Eventually.TrueAsync(() => agent.Log.Contains("The stream to the control plane ended", StringComparison.Ordinal), "the agent tries");
