@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GameRelay.Testing;
 
 namespace GameRelay.Realtime.Tests;
 
@@ -50,6 +51,30 @@ public class ConnectTokenTests
     }
 
     [Fact]
+    public void Whatever_is_given_as_a_token_is_refused_or_opens_because_it_is_unchanged()
+    {
+        var key = SessionKeys.Derive(MasterKey, GameSessionId, 1);
+        var text = ConnectToken.Create(key, GameSessionId, "psess-1", Expiry);
+        Assert.True(ConnectToken.TryParse(text, out var original));
+        var (parsed, refused) = (0, 0);
+
+        FuzzRounds.Run(3000, random =>
+        {
+            if (!ConnectToken.TryParse(Mutate(random, text), out var token))
+            {
+                refused++;
+                return;
+            }
+
+            parsed++;
+            Assert.Equal(
+                token.PrivatePart.AsSpan().SequenceEqual(original.PrivatePart), PrivateToken.TryOpen(token.PrivatePart, key, GameSessionId, out _));
+        });
+
+        Assert.True(parsed > 0 && refused > 0, $"{parsed} were parsed, {refused} refused.");
+    }
+
+    [Fact]
     public void A_token_fits_the_gateway_token_for_the_longest_player_session_id_that_the_API_makes()
     {
         var text = ConnectToken.Create(SessionKeys.Derive(MasterKey, GameSessionId, 1), GameSessionId, "psess-" + Guid.NewGuid(), Expiry);
@@ -66,4 +91,25 @@ public class ConnectTokenTests
     [InlineData("AQ==")]
     [InlineData("AQIDBAUGBwgJCgsMDQ4PEA")]
     public void What_is_no_token_does_not_parse(string? text) => Assert.False(ConnectToken.TryParse(text, out _));
+
+    // Characters of the alphabet changed, foreign ones put in, parts cut out or doubled.
+    private static string Mutate(Random random, string text)
+    {
+        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        for (var changes = random.Next(3); changes >= 0; changes--)
+        {
+            var at = random.Next(text.Length);
+            var length = random.Next(text.Length - at);
+            text = random.Next(5) switch
+            {
+                0 => text[..at] + Alphabet[random.Next(Alphabet.Length)] + text[(at + 1)..],
+                1 => text[..at] + (char)random.Next(char.MaxValue) + text[at..],
+                2 => text[..at] + text[(at + length)..],
+                3 => text + text[at..(at + length)],
+                _ => text[..(at + 1)],
+            };
+        }
+
+        return text;
+    }
 }
