@@ -10,7 +10,8 @@ using Microsoft.Extensions.Options;
 
 Posix.HeedInterrupt();
 
-var builder = WebApplication.CreateSlimBuilder(args);
+// Settings are read once. To hear of changes, every folder below the one that the agent is started in would be watched, which is / for most.
+var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
 builder.Configuration.AddEnvironmentVariables("GAMERELAY_");
 builder.AddOperations("gamerelay-host-agent", AgentOptions.Section);
 builder.Services.AddOptions<AgentOptions>().BindConfiguration(AgentOptions.Section).ValidateAnnotations(AgentOptions.Section).ValidateOnStart();
