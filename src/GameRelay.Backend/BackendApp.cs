@@ -14,8 +14,7 @@ internal static class BackendApp
 
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
-        builder.Configuration.AddEnvironmentVariables("GAMERELAY_");
+        var builder = ProgramStart.CreateBuilder(args);
         builder.AddOperations(
             "gamerelay-backend", BackendOptions.Section, levels => levels.MinimumLevel.Override(typeof(PlayerAuthentication).FullName!, LogEventLevel.Warning));
         builder.Services.AddOptions<BackendOptions>().BindConfiguration(BackendOptions.Section).ValidateAnnotations(BackendOptions.Section).ValidateOnStart();

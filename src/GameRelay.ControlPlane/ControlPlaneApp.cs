@@ -19,8 +19,7 @@ internal static class ControlPlaneApp
 {
     internal static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Configuration.AddEnvironmentVariables("GAMERELAY_").AddCommandLine(args);
+        var builder = ProgramStart.CreateBuilder(args);
         builder.AddOperations(
             "gamerelay-control-plane", ControlPlaneOptions.Section,
             // What fails in the database is told, or handled, by whoever asked it.

@@ -10,9 +10,7 @@ using Microsoft.Extensions.Options;
 
 Posix.HeedInterrupt();
 
-// Settings are read once. To hear of changes, every folder below the one that the agent is started in would be watched, which is / for most.
-var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
-builder.Configuration.AddEnvironmentVariables("GAMERELAY_");
+var builder = ProgramStart.CreateBuilder(args);
 builder.AddOperations("gamerelay-host-agent", AgentOptions.Section);
 builder.Services.AddOptions<AgentOptions>().BindConfiguration(AgentOptions.Section).ValidateAnnotations(AgentOptions.Section).ValidateOnStart();
 builder.Services.AddSingleton<IValidateOptions<AgentOptions>, AgentOptionsValidator>();

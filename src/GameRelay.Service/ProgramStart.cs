@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,17 @@ public static class ProgramStart
 
     /// <summary>EX_UNAVAILABLE: something that it needs is not there; starting again may help.</summary>
     public const int Unavailable = 69;
+
+    /// <summary>With the program's settings, each over the one before: <c>appsettings.json</c>, variables that begin with GAMERELAY_, arguments.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        // Settings are read once. To hear of changes, every folder below the one that a program is started in would be watched, which is / for most.
+#pragma warning disable RS0030 // The one place that the others are sent to.
+        var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+#pragma warning restore RS0030
+        builder.Configuration.AddEnvironmentVariables("GAMERELAY_").AddCommandLine(args);
+        return builder;
+    }
 
     /// <param name="build">Everything up to the listeners.</param>
     /// <param name="explain">What the program itself knows of the exceptions of its libraries: the line to print, and the exit code.</param>
