@@ -78,6 +78,8 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
 
     public int RoundTripMilliseconds => _layer.Peer?.RoundTripTime ?? 0;
 
+    public int? SocketDescriptor => _started ? _manager.SocketDescriptor : null;
+
     private bool CanSend => State is RelayClientState.Open or RelayClientState.Reconnecting;
 
     public void WaitForInput(int microseconds)

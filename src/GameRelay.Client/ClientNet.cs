@@ -34,6 +34,9 @@ internal sealed class ClientNet : LiteNetManager
         set => SocketV6Field?.SetValue(this, value);
     }
 
+    /// <summary>The IPv4 socket's; null before the start.</summary>
+    public int? SocketDescriptor => _udpSocketv4 is { } socket ? (int)socket.Handle : null;
+
     public bool StartFor(IReadOnlyList<IPEndPoint> relays)
     {
         IPv6Enabled = relays.Any(relay => relay.AddressFamily == AddressFamily.InterNetworkV6);

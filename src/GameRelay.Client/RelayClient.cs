@@ -106,6 +106,16 @@ public sealed class RelayClient : IDisposable
         }
     }
 
+    // For whoever drives many polled clients on one thread, and wants to know which of them has input.
+    internal int? SocketDescriptor
+    {
+        get
+        {
+            lock (_gate)
+                return _connection?.SocketDescriptor;
+        }
+    }
+
     /// <summary>Starts to connect. <see cref="Opened"/> or <see cref="Closed"/> tells how it went.</summary>
     /// <param name="details">Where to, and as whom.</param>
     /// <exception cref="ArgumentException">The token is none, or the payload is longer than 4,096 bytes.</exception>

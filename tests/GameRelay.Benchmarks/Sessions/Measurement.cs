@@ -1,4 +1,4 @@
-namespace GameRelay.Benchmarks;
+namespace GameRelay.Benchmarks.Sessions;
 
 /// <summary>One figure of a run, as it stands in <c>docs/benchmarks.md</c>.</summary>
 internal sealed record Measurement(string Name, string Value, string How);

@@ -2,7 +2,7 @@ using System.Globalization;
 using GameRelay.Api;
 using GameRelay.Testing.Platform;
 
-namespace GameRelay.Benchmarks;
+namespace GameRelay.Benchmarks.Sessions;
 
 /// <summary>What one machine's platform does with game sessions, through its signed API.</summary>
 internal sealed class SessionMeasures(UpProcess up, GameRelayClient api, TimeProvider time)
