@@ -7,6 +7,7 @@ using GameRelay.Testing;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Xunit;
 
 namespace GameRelay.ControlPlane.Tests.Hosts;
@@ -108,6 +109,33 @@ public sealed class JoiningTests
         Assert.Equal(ownHash, Convert.ToHexStringLower(SHA256.HashData(package.ToArray())));
         var refused = await Assert.ThrowsAsync<RpcException>(() => foreign.ResponseStream.MoveNext(Deadline.Token()));
         Assert.Equal(StatusCode.FailedPrecondition, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_host_that_fetches_a_script_while_the_database_goes_away_is_told_to_come_again()
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync();
+        var fleet = await controlPlane.CreateActiveFleetAsync(readyProcesses: 0);
+        await using var host = await WireHost.StartAsync(controlPlane, fleet.FleetId);
+        var hash = (await host.CommandAsync(c => c.DesiredState is not null, "the desired state")).DesiredState.ScriptContentHash;
+        using var channel = WireHost.OpenChannel(controlPlane);
+        await using var others = NpgsqlDataSource.Create(controlPlane.Database.ConnectionString);
+        await using var holder = await others.OpenConnectionAsync(Deadline.Token());
+        await using var holding = await holder.BeginTransactionAsync(Deadline.Token());
+        await using NpgsqlCommand take = new("LOCK TABLE script_contents", holder, holding);
+        await take.ExecuteNonQueryAsync(Deadline.Token());
+
+        using var call = new HostControl.HostControlClient(channel).FetchScript(new() { ContentHash = hash }, host.Authorization());
+        var answer = call.ResponseStream.MoveNext(Deadline.Token());
+        await using var end = others.CreateCommand(
+            """
+            SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%script_contents%'
+            """);
+        await Eventually.TrueAsync(async () => (long)(await end.ExecuteScalarAsync(Deadline.Token()))! == 1, "the statement that reads the script is ended");
+
+        var refused = await Assert.ThrowsAsync<RpcException>(() => answer);
+        Assert.Equal((StatusCode.Unavailable, "The control plane has no database at the moment."), (refused.StatusCode, refused.Status.Detail));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Net;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Hosts.Joining;
 using GameRelay.Hosting.Host.V1;
@@ -22,8 +21,8 @@ internal sealed partial class HostControlService(
 
     public override async Task<JoinResponse> Join(JoinRequest request, ServerCallContext context)
     {
-        if (!IPAddress.TryParse(request.IpAddress, out _))
-            throw new RpcException(new(StatusCode.InvalidArgument, $"'{request.IpAddress}' is not an IP address."));
+        HostWords.MakeStorable(request);
+        ReportRules.CheckAddress(request.IpAddress, request.DnsName);
         try
         {
             return await streams.Transactions.RunAsync(db => joinTokens.RedeemAsync(db, request, context.CancellationToken), context.CancellationToken)
@@ -53,6 +52,11 @@ internal sealed partial class HostControlService(
         {
             LogStreamEnded(compute.ComputeName, exception.Message);
         }
+        catch (RpcException exception) when (exception.StatusCode is StatusCode.InvalidArgument or StatusCode.ResourceExhausted)
+        {
+            LogStreamRefused(compute.ComputeName, exception.Status.Detail);
+            throw;
+        }
         catch (Exception exception) when (DatabaseOutage.FindOrDoubt(exception) is { } outage)
         {
             // The host comes again with a snapshot, which is all that a report needs that was taken by half, or of which that is not known.
@@ -69,19 +73,31 @@ internal sealed partial class HostControlService(
     public override async Task FetchScript(FetchScriptRequest request, IServerStreamWriter<ScriptChunk> responseStream, ServerCallContext context)
     {
         var compute = await AuthenticateAsync(context, context.CancellationToken);
-        await using var db = await streams.Databases.CreateDbContextAsync(context.CancellationToken);
-        var bytes = await (
-            from fleet in db.Fleets
-            where fleet.Id == compute.FleetId
-            join script in db.Scripts on fleet.ScriptId equals script.Id
-            where script.ContentHash == request.ContentHash
-            join content in db.ScriptContents on script.ContentHash equals content.ContentHash
-            select content.Bytes).SingleOrDefaultAsync(context.CancellationToken)
-            ?? throw await WhyNotAsync(db, compute, request.ContentHash, context.CancellationToken);
+        var bytes = await ReadScriptAsync(compute, HostWords.MakeStorable(request).ContentHash, context.CancellationToken);
         for (var offset = 0; offset < bytes.Length; offset += ChunkBytes)
         {
             ScriptChunk chunk = new() { Data = UnsafeByteOperations.UnsafeWrap(bytes.AsMemory(offset, Math.Min(ChunkBytes, bytes.Length - offset))) };
             await responseStream.WriteAsync(chunk, context.CancellationToken);
+        }
+    }
+
+    private async Task<byte[]> ReadScriptAsync(ComputeRow compute, string contentHash, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var db = await streams.Databases.CreateDbContextAsync(cancellationToken);
+            return await (
+                from fleet in db.Fleets
+                where fleet.Id == compute.FleetId
+                join script in db.Scripts on fleet.ScriptId equals script.Id
+                where script.ContentHash == contentHash
+                join content in db.ScriptContents on script.ContentHash equals content.ContentHash
+                select content.Bytes).SingleOrDefaultAsync(cancellationToken)
+                ?? throw await WhyNotAsync(db, compute, contentHash, cancellationToken);
+        }
+        catch (Exception exception) when (DatabaseOutage.Find(exception) is not null)
+        {
+            throw new RpcException(new(StatusCode.Unavailable, NoDatabase));
         }
     }
 
@@ -109,6 +125,9 @@ internal sealed partial class HostControlService(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The stream of host {ComputeName} ended: {Reason}")]
     private partial void LogStreamEnded(string computeName, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The stream of host {ComputeName} is refused: {Reason}")]
+    private partial void LogStreamRefused(string computeName, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The stream of host {ComputeName} failed")]
     private partial void LogStreamFailed(Exception exception, string computeName);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Threading.Channels;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.GameSessions;
@@ -86,11 +85,10 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
 
     private async Task BeginAsync(IAsyncStreamReader<HostReport> reports, CancellationToken cancellationToken)
     {
-        if (!await reports.MoveNext(cancellationToken) || reports.Current.Snapshot is not { } snapshot)
+        if (!await reports.MoveNext(cancellationToken) || HostWords.MakeStorable(reports.Current).Snapshot is not { } snapshot)
             throw new RpcException(new(StatusCode.FailedPrecondition, "The first report must be a snapshot."));
         await services.Refusals.CheckAsync(compute, snapshot, cancellationToken);
-        if (!IPAddress.TryParse(snapshot.IpAddress, out _))
-            throw new RpcException(new(StatusCode.InvalidArgument, $"'{snapshot.IpAddress}' is not an IP address."));
+        ReportRules.Check(reports.Current);
         _identity = await services.Transactions.RunAsync(
             db => StreamIdentity.TakeOverAsync(db, compute, services.Leases.Holder, _time.GetUtcNow(), services.Options.Value.HostLease, cancellationToken),
             cancellationToken);
@@ -121,7 +119,9 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
         while (await reports.MoveNext(cancellationToken))
         {
             Volatile.Write(ref _heardAt, _time.GetTimestamp());
-            await ApplyAsync(reports.Current, cancellationToken);
+            var report = HostWords.MakeStorable(reports.Current);
+            ReportRules.Check(report);
+            await ApplyAsync(report, cancellationToken);
             if (_retired)
                 return;
         }

@@ -35,13 +35,14 @@ internal sealed class DescribeUsage(IDbContextFactory<GameRelayDb> databases) : 
             .OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(MostHosts).WithCounts(db).ToListAsync(cancellationToken);
         var hostIds = hosts.Select(h => h.Compute.Id).ToList();
         var usages = await db.HostUsages.AsNoTracking().Where(u => hostIds.Contains(u.ComputeId)).ToListAsync(cancellationToken);
-        var processes = usages.SelectMany(u => u.Processes).ToDictionary();
+        var processes = usages.ToDictionary(u => u.ComputeId, u => u.Processes);
         var sessions = await db.GameSessions.AsNoTracking()
             .Where(s => ids.Contains(s.FleetId)
                 && (s.Status == GameSessionStatus.Activating || s.Status == GameSessionStatus.Active || s.Status == GameSessionStatus.Terminating))
             .OrderByDescending(s => s.CurrentPlayerSessionCount).ThenBy(s => s.Id).Take(MostGameSessions)
             .Select(s => new
             {
+                s.ComputeId,
                 s.ProcessId,
                 Api = new GameSessionUsage
                 {
@@ -55,7 +56,7 @@ internal sealed class DescribeUsage(IDbContextFactory<GameRelayDb> databases) : 
                 },
             })
             .ToListAsync(cancellationToken);
-        var used = sessions.Select(s => s.Api with { Usage = processes.GetValueOrDefault(s.ProcessId) }).ToList();
+        var used = sessions.Select(s => s.Api with { Usage = processes.GetValueOrDefault(s.ComputeId)?.GetValueOrDefault(s.ProcessId) }).ToList();
         return new()
         {
             Fleets = [.. fleets.Select(f => new FleetUsage

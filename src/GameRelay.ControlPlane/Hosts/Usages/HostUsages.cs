@@ -9,6 +9,9 @@ namespace GameRelay.ControlPlane.Hosts.Usages;
 
 internal static class HostUsages
 {
+    private const long MostOfAnything = 1L << 50;
+    private const int MostCores = 1 << 16;
+
     internal static Task StoreUsageAsync(this GameRelayDb db, string computeId, Heartbeat heartbeat, DateTimeOffset now, CancellationToken cancellationToken)
     {
         const string sql = """
@@ -20,9 +23,9 @@ internal static class HostUsages
             processes[process.ProcessId] = ToUsage(process);
         var host = new HostUsage
         {
-            Usage = processes.Values.Sum() with { CpuCoresUsed = heartbeat.CpuCoresUsed, MemoryUsedBytes = heartbeat.MemoryUsedBytes },
-            CpuCores = heartbeat.CpuCores,
-            MemoryTotalBytes = heartbeat.MemoryTotalBytes,
+            Usage = processes.Values.Sum() with { CpuCoresUsed = Amount(heartbeat.CpuCoresUsed), MemoryUsedBytes = Amount(heartbeat.MemoryUsedBytes) },
+            CpuCores = Math.Min(heartbeat.CpuCores, MostCores),
+            MemoryTotalBytes = Amount(heartbeat.MemoryTotalBytes),
             Time = now,
         };
         return db.ExecuteAsync(sql, cancellationToken, new NpgsqlParameter("id", computeId), Json("usage", host), Json("processes", processes));
@@ -40,13 +43,18 @@ internal static class HostUsages
 
     private static Usage ToUsage(ProcessUsage process) => new()
     {
-        CpuCoresUsed = process.CpuCoresUsed,
-        MemoryUsedBytes = process.MemoryUsedBytes,
-        MessagesInPerSecond = process.MessagesInPerSecond,
-        MessagesOutPerSecond = process.MessagesOutPerSecond,
-        BytesInPerSecond = process.BytesInPerSecond,
-        BytesOutPerSecond = process.BytesOutPerSecond,
+        CpuCoresUsed = Amount(process.CpuCoresUsed),
+        MemoryUsedBytes = Amount(process.MemoryUsedBytes),
+        MessagesInPerSecond = Amount(process.MessagesInPerSecond),
+        MessagesOutPerSecond = Amount(process.MessagesOutPerSecond),
+        BytesInPerSecond = Amount(process.BytesInPerSecond),
+        BytesOutPerSecond = Amount(process.BytesOutPerSecond),
     };
+
+    // Of figures that a host makes up, the sums over all hosts must still be figures.
+    private static double Amount(double told) => double.IsFinite(told) ? Math.Clamp(told, 0, MostOfAnything) : 0;
+
+    private static long Amount(long told) => Math.Clamp(told, 0, MostOfAnything);
 
     private static NpgsqlParameter Json<T>(string name, T value) =>
         new(name, NpgsqlDbType.Jsonb) { Value = JsonSerializer.Serialize(value, ApiJson.Tolerant) };
