@@ -1,5 +1,6 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
+using GameRelay.Testing;
 using Xunit;
 
 namespace GameRelay.ControlPlane.Tests.Api;
@@ -22,6 +23,25 @@ public sealed class PageTokenTests
     [InlineData("AAAAAAAAAAAAAAAAAAAA")]
     [InlineData("====")]
     public void What_is_no_token_is_refused(string text) => Assert.Throws<InvalidRequestException>(() => PageToken.Parse(text, "list"));
+
+    [Fact]
+    public void Whatever_is_sent_is_a_place_in_the_list_or_refused()
+    {
+        // The hash of the filter is no secret: who makes a token by hand has it right.
+        var good = Token.ToText("list");
+        FuzzRounds.Run(3000, random =>
+        {
+            var text = random.Next(2) == 0 ? DamagedText.Of(good, random) : OpaqueToken.Write(DamagedText.Of("638000000000000000 fleet-1", random), ["list"]);
+            try
+            {
+                Assert.DoesNotContain('\0', PageToken.Parse(text, "list")!.Key);
+            }
+            catch (InvalidRequestException ex)
+            {
+                Assert.StartsWith("NextToken ", ex.Message, StringComparison.Ordinal);
+            }
+        });
+    }
 
     [Fact]
     public void No_token_is_the_first_page() => Assert.Null(PageToken.Parse(null, "list"));
