@@ -17,7 +17,7 @@ internal static class BackendApp
         var builder = ProgramStart.CreateBuilder(args);
         builder.AddOperations(
             "gamerelay-backend", BackendOptions.Section, levels => levels.MinimumLevel.Override(typeof(PlayerAuthentication).FullName!, LogEventLevel.Warning));
-        builder.Services.AddOptions<BackendOptions>().BindConfiguration(BackendOptions.Section).ValidateAnnotations(BackendOptions.Section).ValidateOnStart();
+        builder.Services.AddSettings<BackendOptions>(BackendOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<BackendOptions>, BackendOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<BackendMetrics>();
@@ -33,8 +33,7 @@ internal static class BackendApp
         });
         replace?.Invoke(builder.Services);
 
-        var app = builder.Build();
-        app.ValidateSettings();
+        var app = builder.BuildChecked();
         // A players file that cannot be read stops the start, not the first sign-in.
         app.Services.GetRequiredService<ListedPlayers>();
         app.UseMetrics();

@@ -26,8 +26,8 @@ internal static class ControlPlaneApp
             levels => levels.MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Fatal));
         builder.Services.AddSingleton<TimeProvider>(new DatabaseClock(TimeProvider.System));
         builder.Services.AddSingleton<Listeners>();
-        builder.Services.AddOptions<ControlPlaneOptions>().BindConfiguration(ControlPlaneOptions.Section)
-            .ValidateAnnotations(ControlPlaneOptions.Section).ValidateOnStart();
+        builder.Services.AddSettings<ControlPlaneOptions>(ControlPlaneOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<ControlPlaneOptions>, ControlPlaneOptionsValidator>();
 
         builder.Services.AddHostedService<GradualStop>();
         builder.Services.AddOptions<Microsoft.Extensions.Hosting.HostOptions>().Configure<IOptions<ControlPlaneOptions>>(
@@ -35,7 +35,7 @@ internal static class ControlPlaneApp
         builder.Services.AddTelemetry();
         builder.Services.AddData();
         builder.Services.AddApi();
-        builder.Services.AddAccessKeys(builder.Configuration);
+        builder.Services.AddAccessKeys();
         builder.Services.AddScripts();
         builder.Services.AddFleets();
         builder.Services.AddGameSessions();
@@ -49,8 +49,7 @@ internal static class ControlPlaneApp
     /// <summary>Everything up to the listeners: the database is migrated and the first access key is there.</summary>
     internal static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, CancellationToken cancellationToken)
     {
-        var app = builder.Build();
-        app.ValidateSettings();
+        var app = builder.BuildChecked();
         await app.Services.MigrateDatabaseAsync(cancellationToken);
         await app.Services.CheckMasterKeysAsync(cancellationToken);
         await app.Services.AddBootstrapAccessKeyAsync(cancellationToken);

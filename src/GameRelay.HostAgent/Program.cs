@@ -12,7 +12,7 @@ Posix.HeedInterrupt();
 
 var builder = ProgramStart.CreateBuilder(args);
 builder.AddOperations("gamerelay-host-agent", AgentOptions.Section);
-builder.Services.AddOptions<AgentOptions>().BindConfiguration(AgentOptions.Section).ValidateAnnotations(AgentOptions.Section).ValidateOnStart();
+builder.Services.AddSettings<AgentOptions>(AgentOptions.Section);
 builder.Services.AddSingleton<IValidateOptions<AgentOptions>, AgentOptionsValidator>();
 builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<AgentOptions>>().Value);
 builder.Services.AddSingleton(TimeProvider.System);
@@ -38,8 +38,7 @@ builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<AgentOpti
 AgentLifetime? lifetime = null;
 var exitCode = await ProgramStart.RunAsync(() =>
 {
-    var app = builder.Build();
-    app.ValidateSettings();
+    var app = builder.BuildChecked();
     var options = app.Services.GetRequiredService<AgentOptions>();
     lifetime = app.Services.GetRequiredService<AgentLifetime>();
     // Before anything is touched in it.

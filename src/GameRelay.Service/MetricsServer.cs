@@ -42,7 +42,7 @@ public sealed partial class MetricsServer(
         DotNetStats.Register(_registry);
         Adapt(instrument => instrument.GetType().GetGenericTypeDefinition() == typeof(ObservableGauge<>), GaugesExpireAfter);
         Adapt(instrument => instrument.GetType().GetGenericTypeDefinition() != typeof(ObservableGauge<>), CountersExpireAfter);
-        if (MetricsListener.TryParse(options.Value.MetricsUrl) is not { } listener)
+        if (ListenUrl.TryParse(options.Value.MetricsUrl) is not { } listener)
             return;
 
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -110,7 +110,7 @@ public sealed partial class MetricsServer(
         await context.Response.Body.WriteAsync(answer.GetBuffer().AsMemory(0, (int)answer.Length), context.RequestAborted);
     }
 
-    private void Listen(KestrelServerOptions kestrel, MetricsListener listener)
+    private void Listen(KestrelServerOptions kestrel, ListenUrl listener)
     {
         kestrel.AddServerHeader = false;
         kestrel.Listen(listener.Address, listener.Port, listen =>

@@ -13,7 +13,7 @@ public static class OperationsFeature
     {
         builder.AddLogs(section, levels);
         builder.Services.AddSingleton<IValidateOptions<OperationsOptions>>(new OperationsOptionsValidator(section));
-        builder.Services.AddOptions<OperationsOptions>().BindConfiguration(section).ValidateOnStart();
+        builder.Services.AddSettings<OperationsOptions>(section);
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<MetricsServer>();
         builder.Services.AddHostedService(services => services.GetRequiredService<MetricsServer>());

@@ -42,7 +42,7 @@ internal sealed class OperationsOptionsValidator(string section) : IValidateOpti
     {
         if (options.MetricsUrl.Length == 0)
             yield break;
-        if (MetricsListener.TryParse(options.MetricsUrl) is not { } listener)
+        if (ListenUrl.TryParse(options.MetricsUrl) is not { } listener)
         {
             yield return $"{section}:MetricsUrl '{options.MetricsUrl}' is not an http or https URL with an IP address to listen on.";
             yield break;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -50,16 +49,10 @@ public static class ProgramStart
         return 0;
     }
 
-    /// <summary>Tells all wrong settings at once, before anything else is done.</summary>
-    public static void ValidateSettings(this WebApplication app) => app.Services.GetService<IStartupValidator>()?.Validate();
-
     /// <summary>Null for what is our own fault, which is to be seen with its stack.</summary>
     private static StartFailure? Explain(Exception exception) => exception switch
     {
-        AggregateException several when several.InnerExceptions.All(inner => inner is OptionsValidationException) =>
-            new(BadConfiguration, [.. several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)]),
         OptionsValidationException wrong => new(BadConfiguration, [.. wrong.Failures]),
-        // The configuration's binder: "Failed to convert configuration value 'x' at 'Agent:PortRest' to type 'System.TimeSpan'."
         InvalidOperationException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or InvalidDataException
             or CryptographicException => new(BadConfiguration, [OneLine(exception.Message)]),
         IOException => new(Unavailable, [OneLine(exception.Message)]),

@@ -15,7 +15,7 @@ internal static class ApiFeature
             var options = provider.GetRequiredService<IOptions<ControlPlaneOptions>>().Value;
             return new Arns(options.Region, options.AccountId);
         });
-        services.AddOptions<ApiOptions>().BindConfiguration(ControlPlaneOptions.Section).ValidateAnnotations(ControlPlaneOptions.Section).ValidateOnStart();
+        services.AddSettings<ApiOptions>(ControlPlaneOptions.Section);
         services.AddSingleton<RequestAuthenticator>();
         services.AddSingleton<RequestBody>();
         services.AddSingleton<RequestLimits>();

@@ -1,4 +1,3 @@
-using System.Net;
 using GameRelay.Service;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -11,39 +10,18 @@ internal static class ApiListener
     internal static void Open(
         KestrelServerOptions kestrel, ControlPlaneOptions options, Listeners listeners, Func<CertificateFiles, ReloadingCertificate> openCertificate)
     {
-        if (!Uri.TryCreate(options.ApiUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            throw new InvalidOperationException($"ControlPlane:ApiUrl '{options.ApiUrl}' is not an http or https URL.");
-
         kestrel.AddServerHeader = false;
-        var address = Resolve(url.Host);
-        if (url.Scheme == Uri.UriSchemeHttp && !IPAddress.IsLoopback(address) && !options.AllowPlainHttp)
-        {
-            throw new InvalidOperationException(
-                $"ControlPlane:ApiUrl '{options.ApiUrl}' is plain HTTP on an address that is not loopback. Use https with ControlPlane:ApiCertificatePath, " +
-                "or set ControlPlane:AllowPlainHttp=true when a proxy in front of it ends TLS.");
-        }
-
-        kestrel.Listen(address, url.Port, listener =>
+        var url = ListenUrl.TryParse(options.ApiUrl)!; // the options' validator has seen it
+        kestrel.Listen(url.Address, url.Port, listener =>
         {
             listener.Protocols = HttpProtocols.Http1;
-            if (url.Scheme == Uri.UriSchemeHttps)
+            if (url.IsHttps)
                 openCertificate(Certificate(options)).Use(listener);
             listeners.Api = listener;
         });
     }
 
-    private static IPAddress Resolve(string host)
-    {
-        if (host == "localhost")
-            return IPAddress.Loopback;
-        return IPAddress.TryParse(host.Trim('[', ']'), out var address)
-            ? address
-            : throw new InvalidOperationException($"ControlPlane:ApiUrl must name an IP address to listen on, not '{host}'.");
-    }
-
-    private static CertificateFiles Certificate(ControlPlaneOptions options) => options.ApiCertificatePath is { Length: > 0 } path
-        ? new("ControlPlane:ApiCertificatePath", path, "ControlPlane:ApiCertificateKeyPath", options.ApiCertificateKeyPath, options.ApiCertificatePassword)
-        : throw new InvalidOperationException(
-            $"ControlPlane:ApiUrl '{options.ApiUrl}' is https, which needs ControlPlane:ApiCertificatePath: a PEM file (with its key, or with " +
-            "ControlPlane:ApiCertificateKeyPath beside it) or a PFX file (with ControlPlane:ApiCertificatePassword).");
+    private static CertificateFiles Certificate(ControlPlaneOptions options) => new(
+        "ControlPlane:ApiCertificatePath", options.ApiCertificatePath!, "ControlPlane:ApiCertificateKeyPath", options.ApiCertificateKeyPath,
+        options.ApiCertificatePassword);
 }

@@ -14,7 +14,8 @@ internal static class DataFeature
 
     internal static void AddData(this IServiceCollection services)
     {
-        services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<ControlPlaneOptions>>().Value.ConnectionString));
+        services.AddSingleton(provider =>
+            NpgsqlDataSource.Create(WithTimeLimits(provider.GetRequiredService<IOptions<ControlPlaneOptions>>().Value.ConnectionString)));
         services.AddDbContextFactory<GameRelayDb>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             .UseSnakeCaseNamingConvention());
@@ -47,18 +48,5 @@ internal static class DataFeature
         await using var unlocking = new NpgsqlCommand("SELECT pg_advisory_unlock(@lock)", connection);
         unlocking.Parameters.AddWithValue("lock", MigrationLock);
         await unlocking.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static NpgsqlDataSource Open(string connectionString)
-    {
-        try
-        {
-            return NpgsqlDataSource.Create(WithTimeLimits(connectionString));
-        }
-        catch (ArgumentException exception)
-        {
-            throw new OptionsValidationException(ControlPlaneOptions.Section, typeof(ControlPlaneOptions),
-                [$"ControlPlane:ConnectionString is no connection string of Npgsql ('Host=…;Database=…;Username=…;Password=…'): {exception.Message}"]);
-        }
     }
 }

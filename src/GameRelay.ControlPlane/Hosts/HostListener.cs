@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using GameRelay.ControlPlane.Hosts.Joining;
+using GameRelay.Service;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -17,16 +18,12 @@ internal static class HostListener
     internal static void Open(
         KestrelServerOptions kestrel, IOptions<HostOptions> options, IOptions<ControlPlaneOptions> controlPlane, HostAuthority authority, Listeners listeners)
     {
-        if (!Uri.TryCreate(options.Value.HostUrl, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps)
-            throw new InvalidOperationException($"ControlPlane:HostUrl '{options.Value.HostUrl}' is not an https URL.");
-        var address = url.Host == "localhost" ? IPAddress.Loopback
-            : IPAddress.TryParse(url.Host.Trim('[', ']'), out var parsed) ? parsed
-            : throw new InvalidOperationException($"ControlPlane:HostUrl must name an IP address to listen on, not '{url.Host}'.");
-        var endPoint = url.Port == 0 ? new LastEndPoint(address, LastPort(controlPlane.Value.DataDirectory)) : new IPEndPoint(address, url.Port);
+        var url = ListenUrl.TryParse(options.Value.HostUrl)!; // the options' validator has seen it
+        var endPoint = url.Port == 0 ? new LastEndPoint(url.Address, LastPort(controlPlane.Value.DataDirectory)) : new IPEndPoint(url.Address, url.Port);
         kestrel.Listen(endPoint, listener =>
         {
             listener.Protocols = HttpProtocols.Http2;
-            listener.UseHttps(authority.CreateServerCertificate(Names(options.Value, url)));
+            listener.UseHttps(authority.CreateServerCertificate([.. options.Value.AdvertisedHostUrls.Select(advertised => new Uri(advertised).Host), url.Address.ToString()]));
             listener.Use(next => connection =>
             {
                 connection.Items[Marker] = true;
@@ -47,10 +44,6 @@ internal static class HostListener
         }
         return next(context);
     });
-
-    private static IEnumerable<string> Names(HostOptions options, Uri url) => (options.AdvertisedHostUrl ?? "")
-        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Select(advertised => new Uri(advertised).Host).Append(url.Host);
 
     /// <summary>Binds what Kestrel listens on. Where any port will do, that of the last start is tried first.</summary>
     internal static Socket Bind(EndPoint endPoint)

@@ -57,6 +57,8 @@ internal sealed class HostOptions
     /// <summary>The relay that those agents start; their own default when not given.</summary>
     public string? RelayPath { get; set; }
 
+    internal string[] AdvertisedHostUrls => (AdvertisedHostUrl ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Null when <see cref="HostPortRange"/> is none, which stops the start.</summary>
     internal HostPorts? HostPorts => HostPorts.Parse(HostPortRange);
 }

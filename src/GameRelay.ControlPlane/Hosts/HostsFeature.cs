@@ -16,11 +16,8 @@ internal static class HostsFeature
     internal static void AddHosts(this IServiceCollection services)
     {
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = HostListener.Bind);
-        services.AddOptions<HostOptions>().BindConfiguration(ControlPlaneOptions.Section).ValidateAnnotations(ControlPlaneOptions.Section)
-            .Validate(
-                options => options.HostPorts is { Count: > 0 },
-                $"ControlPlane:HostPortRange must be 'first-last' within 1026-60000, with at least {HostPorts.PerHost} ports.")
-            .ValidateOnStart();
+        services.AddSettings<HostOptions>(ControlPlaneOptions.Section);
+        services.AddSingleton<IValidateOptions<HostOptions>, HostOptionsValidator>();
         services.AddSingleton<HostAuthority>();
         services.AddSingleton<JoinTokens>();
         services.AddSingleton<HostRefusals>();

@@ -41,11 +41,26 @@ public sealed class MasterKeyTests
     [Fact]
     public void A_bad_configuration_is_named()
     {
-        Assert.Contains("MasterKey:Keys:1", Assert.Throws<InvalidOperationException>(() => Open(new() { Keys = { [1] = "c2hvcnQ=" } })).Message, StringComparison.Ordinal);
-        Assert.Contains(
-            "MasterKey:CurrentVersion is 7",
-            Assert.Throws<InvalidOperationException>(() => Open(new() { CurrentVersion = 7, Keys = { [1] = NewKey() } })).Message,
-            StringComparison.Ordinal);
+        var failures = MasterKeyOptionsValidator.FindFailures(new() { CurrentVersion = 7, Keys = { [1] = "c2hvcnQ=" } }).ToList();
+
+        Assert.Collection(
+            failures,
+            failure => Assert.StartsWith("MasterKey:Keys:1 is not 32 bytes of base64", failure, StringComparison.Ordinal),
+            failure => Assert.StartsWith("MasterKey:CurrentVersion is 7", failure, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{ "CurrentVersion": 1, "Keys": { "1": "c2hvcnQ=" } }""", "MasterKey:Keys:1 is not 32 bytes of base64")]
+    [InlineData("{}", "holds no key")]
+    public void A_bad_file_is_named(string content, string expected)
+    {
+        Directory.CreateDirectory(_directory);
+        File.WriteAllText(Path.Combine(_directory, "master-keys.json"), content);
+
+        var message = Assert.Throws<InvalidDataException>(() => Open()).Message;
+
+        Assert.StartsWith(_directory, message, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
     }
 
     private MasterKeys Open(MasterKeyOptions? options = null) =>

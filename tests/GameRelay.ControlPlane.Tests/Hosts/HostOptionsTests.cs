@@ -47,16 +47,25 @@ public sealed class HostOptionsTests
             () => ControlPlaneHost.StartAsync(settings: ["--ControlPlane:HostPortRange=20000-20050"]));
 
         Assert.Contains(
-            "ControlPlane:HostPortRange must be 'first-last' within 1026-60000, with at least 100 ports.", exception.Message, StringComparison.Ordinal);
+            "ControlPlane:HostPortRange must be 'first-last' within 1026-60000, with at least 100 ports, and is '20000-20050'.", exception.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("http://127.0.0.1:0", "is not an https URL")]
-    [InlineData("https://control-plane.example:8443", "must name an IP address to listen on")]
-    public async Task A_wrong_address_for_hosts_stops_the_start(string url, string message)
+    [Fact]
+    public void Wrong_addresses_and_files_are_named()
     {
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => ControlPlaneHost.StartAsync(settings: [$"--ControlPlane:HostUrl={url}"]));
+        var failures = new HostOptionsValidator().Validate(
+            null, new() { HostUrl = "http://127.0.0.1:0", AdvertisedHostUrl = "https://a:1, b:2", HostAuthorityPath = "/nowhere/authority.pem" }).Failures!;
 
-        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "ControlPlane:HostUrl 'http://127.0.0.1:0' is not an https URL.",
+                "ControlPlane:AdvertisedHostUrl 'b:2' is not an https URL; several have commas between them.",
+                "ControlPlane:HostAuthorityPath '/nowhere/authority.pem' does not exist.",
+            ],
+            failures);
+        Assert.Contains(
+            "must name an IP address to listen on, not 'control-plane.example'",
+            Assert.Single(new HostOptionsValidator().Validate(null, new() { HostUrl = "https://control-plane.example:8443" }).Failures!),
+            StringComparison.Ordinal);
     }
 }

@@ -1,15 +1,17 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.Service;
 using Microsoft.Extensions.Options;
 
 namespace GameRelay.ControlPlane.Features.AccessKeys;
 
 internal static partial class AccessKeysFeature
 {
-    internal static void AddAccessKeys(this IServiceCollection services, IConfiguration configuration)
+    internal static void AddAccessKeys(this IServiceCollection services)
     {
-        services.Configure<MasterKeyOptions>(configuration.GetSection(MasterKeyOptions.Section));
+        services.AddSettings<MasterKeyOptions>(MasterKeyOptions.Section);
+        services.AddSingleton<IValidateOptions<MasterKeyOptions>, MasterKeyOptionsValidator>();
         services.AddSingleton<MasterKeys>();
         services.AddSingleton<AccessKeys>();
         services.AddSingleton<INotificationHandler>(provider => provider.GetRequiredService<AccessKeys>());

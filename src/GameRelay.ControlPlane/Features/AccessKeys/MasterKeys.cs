@@ -19,10 +19,8 @@ internal sealed class MasterKeys
     public MasterKeys(IOptions<MasterKeyOptions> options, IOptions<ControlPlaneOptions> controlPlane)
     {
         var configured = options.Value.Keys.Count > 0 ? options.Value : ReadOrCreate(Path.Combine(controlPlane.Value.DataDirectory, "master-keys.json"));
-        _keys = configured.Keys.ToFrozenDictionary(pair => pair.Key, pair => Decode(pair.Key, pair.Value));
+        _keys = configured.Keys.ToFrozenDictionary(pair => pair.Key, pair => Convert.FromBase64String(pair.Value));
         CurrentVersion = configured.CurrentVersion;
-        if (!_keys.ContainsKey(CurrentVersion))
-            throw new InvalidOperationException($"MasterKey:CurrentVersion is {CurrentVersion}, but MasterKey:Keys holds no key of that version.");
     }
 
     internal int CurrentVersion { get; }
@@ -67,14 +65,6 @@ internal sealed class MasterKeys
     private byte[] Find(int version) =>
         _keys.TryGetValue(version, out var key) ? key : throw new CryptographicException($"There is no master key of version {version}.");
 
-    private static byte[] Decode(int version, string text)
-    {
-        var key = new byte[SessionKeys.KeyBytes + 1];
-        return Convert.TryFromBase64String(text, key, out var length) && length == SessionKeys.KeyBytes
-            ? key[..length]
-            : throw new InvalidOperationException($"MasterKey:Keys:{version} is not {SessionKeys.KeyBytes} bytes of base64.");
-    }
-
     // Replicas that share the directory may start at once: only one file gets the name, and each reads the file afterwards.
     private static MasterKeyOptions ReadOrCreate(string path)
     {
@@ -84,6 +74,9 @@ internal sealed class MasterKeys
             PrivateFile.CreateUnlessPresent(path, JsonSerializer.Serialize(created));
         }
 
-        return JsonSerializer.Deserialize<MasterKeyOptions>(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} is empty.");
+        var read = JsonSerializer.Deserialize<MasterKeyOptions>(File.ReadAllText(path)) is { Keys.Count: > 0 } some
+            ? some
+            : throw new InvalidDataException($"{path} holds no key.");
+        return MasterKeyOptionsValidator.FindFailures(read).FirstOrDefault() is { } failure ? throw new InvalidDataException($"{path}: {failure}") : read;
     }
 }

@@ -3,12 +3,12 @@ using System.Net;
 namespace GameRelay.Service;
 
 /// <summary>An address to listen on, out of a URL.</summary>
-internal sealed record MetricsListener(IPAddress Address, int Port, bool IsHttps)
+public sealed record ListenUrl(IPAddress Address, int Port, bool IsHttps)
 {
     public bool IsLoopback => IPAddress.IsLoopback(Address);
 
     /// <summary>Null when it names none.</summary>
-    public static MetricsListener? TryParse(string text)
+    public static ListenUrl? TryParse(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             return null;
