@@ -99,6 +99,7 @@ public sealed class LauncherTests
             var path = Path.Combine(_root, "bin", tool);
             File.WriteAllText(path, $"""
                 #!/bin/sh
+                [ "$1" = --version ] && echo aws-cli/2.0 && exit
                 [ "$1" = --list-sdks ] && echo '10.0.100 [/sdk]' && exit
                 printf '%s|' "$@" >>'{_calls}'; echo >>'{_calls}'
                 [ "$1" = build ] && echo 'what the build said' && exit {buildExitCode}

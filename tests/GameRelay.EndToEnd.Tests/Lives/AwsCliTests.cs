@@ -8,10 +8,14 @@ namespace GameRelay.EndToEnd.Tests.Lives;
 
 public sealed class AwsCliTests(SharedPlatform platform)
 {
-    [Fact]
-    public async Task The_life_of_a_fleet_through_the_aws_cli()
+    public static async Task<IEnumerable<TheoryDataRow<AwsCli>>> InstalledAsync() =>
+        (await AwsCli.InstalledAsync()).Select(aws => new TheoryDataRow<AwsCli>(aws));
+
+    [Theory, MemberData(nameof(InstalledAsync), DisableDiscoveryEnumeration = true)]
+    public async Task The_life_of_a_fleet_through_the_aws_cli(AwsCli installed)
     {
-        var aws = new AwsCli(platform.Up);
+        var aws = installed.At(platform.Up.Environment);
+        var model = await ServiceModel.OfAsync(aws);
         var folder = TestFolder.New();
         var zip = Path.Combine(folder, "script.zip");
         await File.WriteAllBytesAsync(zip, ScriptPackage.Sample("chat"), TestContext.Current.CancellationToken);
@@ -45,7 +49,7 @@ public sealed class AwsCliTests(SharedPlatform platform)
         Assert.Equal((int)active["Port"]!, (int)player["Port"]!);
         var described = await aws.GameLiftAsync("describe-player-sessions", "--game-session-id", gameSessionId);
         Assert.Equal("ana", (string?)described["PlayerSessions"]![0]!["PlayerId"]);
-        if (await AwsCli.KnowsAsync("get-player-connection-details"))
+        if (model.Knows("GetPlayerConnectionDetails"))
         {
             var details = await aws.GameLiftAsync("get-player-connection-details", "--game-session-id", gameSessionId, "--player-ids", "ana");
             Assert.NotEmpty((string)details["PlayerConnectionDetails"]![0]!["PlayerGatewayToken"]!);
@@ -57,7 +61,7 @@ public sealed class AwsCliTests(SharedPlatform platform)
         Assert.NotEqual(0, full.ExitCode);
         Assert.Contains("GameSessionFullException", full.Error, StringComparison.Ordinal);
 
-        if (await AwsCli.KnowsAsync("terminate-game-session"))
+        if (model.Knows("TerminateGameSession"))
         {
             var terminating = await aws.GameLiftAsync(
                 "terminate-game-session", "--game-session-id", gameSessionId, "--termination-mode", "TRIGGER_ON_PROCESS_TERMINATE");
@@ -72,10 +76,10 @@ public sealed class AwsCliTests(SharedPlatform platform)
             "the fleet is deleted", TimeSpan.FromSeconds(60));
     }
 
-    [Fact]
-    public async Task An_operation_that_is_not_there_says_so_by_name()
+    [Theory, MemberData(nameof(InstalledAsync), DisableDiscoveryEnumeration = true)]
+    public async Task An_operation_that_is_not_there_says_so_by_name(AwsCli installed)
     {
-        var result = await new AwsCli(platform.Up).RunAsync("list-builds");
+        var result = await installed.At(platform.Up.Environment).RunAsync("list-builds");
 
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("UnsupportedOperationException", result.Error, StringComparison.Ordinal);

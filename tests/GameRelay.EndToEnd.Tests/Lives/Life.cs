@@ -4,30 +4,36 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GameRelay.EndToEnd.Tests.Lives.Clients;
 using GameRelay.Testing;
+using GameRelay.Testing.Platform;
 using Xunit;
 
 namespace GameRelay.EndToEnd.Tests.Lives;
 
 /// <summary>
 /// A scripted life of a fleet (<c>life.json</c>) through one client. Each step is a call; <c>until</c> repeats it, <c>save</c> keeps a part of the answer under
-/// a name that later inputs use with a dollar sign, <c>only</c> keeps of a list what is this life's, <c>fails</c> names the error that is due.
+/// a name that later inputs use with a dollar sign, <c>only</c> keeps of a list what is this life's, <c>fails</c> names the error that is due, <c>needs</c> the
+/// operation or <c>Operation.Member</c> without which the step makes no sense: it is left out for a client whose model is too old to know that.
 /// </summary>
 internal sealed partial class Life(LifeClient client)
 {
     private readonly Dictionary<string, string> _saved = [];
 
     /// <summary>What each step answered, with what differs from life to life replaced: ids, times, ports, tokens.</summary>
-    public async Task<List<string>> LiveAsync(JsonArray steps, IReadOnlyDictionary<string, string> given)
+    public async Task<List<Outcome>> LiveAsync(JsonArray steps, IReadOnlyDictionary<string, string> given)
     {
         foreach (var (name, value) in given)
             _saved[name] = value;
-        List<string> outcomes = [];
+        List<Outcome> outcomes = [];
         foreach (var step in steps.Select(step => step!.AsObject()))
-            outcomes.Add($"{step["call"]} ({step["why"]}): {await TakeAsync(step)}");
+        {
+            var leftOut = (string?)step["needs"] is { } needs && client.Model?.Knows(needs) is false;
+            outcomes.Add(new((string)step["call"]!, (string)step["why"]!, leftOut ? null : await TakeAsync(step)));
+        }
+
         return outcomes;
     }
 
-    private async Task<string> TakeAsync(JsonObject step)
+    private async Task<JsonObject> TakeAsync(JsonObject step)
     {
         var operation = (string)step["call"]!;
         var input = Fill(step["with"] ?? new JsonObject())!.AsObject();
@@ -49,7 +55,7 @@ internal sealed partial class Life(LifeClient client)
             _saved[name] = (string)(Find(answer["output"], (string)path!) ?? throw new JsonException($"{operation} answered no {path}: {answer}"))!;
         if (step["only"] is JsonObject only)
             Keep(answer["output"]!, only);
-        return Generalise(answer).ToJsonString();
+        return Generalise(answer).AsObject();
     }
 
     private JsonNode? Fill(JsonNode? node) => node switch
@@ -88,6 +94,20 @@ internal sealed partial class Life(LifeClient client)
             Moment().Replace(Uuid().Replace(text, "<id>"), "<moment>").Replace(Environment.MachineName, "<machine>", StringComparison.Ordinal),
         _ => node.DeepClone(),
     };
+
+    /// <summary>The answer to a step, or null when it was left out.</summary>
+    internal sealed record Outcome(string Operation, string Why, JsonObject? Answer)
+    {
+        public override string ToString() => $"{Operation} ({Why})";
+
+        /// <summary>As a client with that model sees it.</summary>
+        public string? ReadBy(ServiceModel? model)
+        {
+            if (model is null || Answer?["output"] is not { } output)
+                return Answer?.ToJsonString();
+            return new JsonObject { ["output"] = model.Read(Operation, output) }.ToJsonString();
+        }
+    }
 
     [GeneratedRegex(@"\$(\w+)")]
     private static partial Regex Variable();

@@ -1,10 +1,46 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace GameRelay.Testing.Platform;
 
-/// <summary>The ordinary AWS CLI with the variables of <c>env.sh</c>, as an ops engineer uses it.</summary>
-public sealed class AwsCli(UpProcess up)
+/// <summary>The ordinary AWS CLI of this machine, as an ops engineer uses it.</summary>
+public sealed partial class AwsCli
 {
+    private readonly string _path;
+
+    private AwsCli(string path, Version version, IReadOnlyDictionary<string, string> environment) => (_path, Version, Environment) = (path, version, environment);
+
+    public Version Version { get; }
+
+    public IReadOnlyDictionary<string, string> Environment { get; }
+
+    /// <summary>Of each major version the first: version 2 may be there beside version 1, and the two are different programs.</summary>
+    public static async Task<IReadOnlyList<AwsCli>> InstalledAsync()
+    {
+        List<AwsCli> found = [];
+        foreach (var path in Programs("aws"))
+        {
+            var version = Version.Parse(VersionNumber().Match((await CommandResult.RunAsync(path, ["--version"])).Succeeded().Output).Value);
+            if (found.TrueForAll(other => other.Version.Major != version.Major))
+                found.Add(new(path, version, new Dictionary<string, string>()));
+        }
+
+        return found.Count > 0
+            ? found
+            : throw new InvalidOperationException("There is no 'aws' on PATH or in /usr/bin. Install the AWS CLI, version 1 or 2 (Debian: apt-get install awscli).");
+    }
+
+    /// <param name="environment">The variables of <c>env.sh</c>.</param>
+    public AwsCli At(IReadOnlyDictionary<string, string> environment) =>
+        new(_path, Version, new Dictionary<string, string>(environment)
+        {
+            ["AWS_CONFIG_FILE"] = "/dev/null",
+            ["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null",
+            ["AWS_PAGER"] = "",
+        });
+
+    /// <summary>The answer to a call that must succeed.</summary>
     public async Task<JsonNode> GameLiftAsync(string operation, params string[] arguments)
     {
         var result = (await RunAsync(operation, arguments)).Succeeded();
@@ -12,8 +48,19 @@ public sealed class AwsCli(UpProcess up)
     }
 
     public Task<CommandResult> RunAsync(string operation, params string[] arguments) =>
-        CommandResult.RunAsync("aws", ["gamelift", operation, "--output", "json", .. arguments], up.Environment);
+        CommandResult.RunAsync(_path, Arguments(operation, arguments), Environment);
 
-    public static async Task<bool> KnowsAsync(string operation) =>
-        !(await CommandResult.RunAsync("aws", ["gamelift", operation])).Error.Contains("Invalid choice", StringComparison.OrdinalIgnoreCase);
+    // The endpoint as an argument too: version 2 reads AWS_ENDPOINT_URL from 2.13 on.
+    public string[] Arguments(string operation, params string[] arguments) =>
+        ["gamelift", operation, "--output", "json", "--endpoint-url", Environment["AWS_ENDPOINT_URL"], .. arguments];
+
+    /// <summary>All programs of that name, in the order of PATH.</summary>
+    public static IEnumerable<string> Programs(string name) =>
+        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin").Distinct()
+            .Select(folder => Path.Combine(folder, name)).Where(File.Exists);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"AWS CLI {Version}");
+
+    [GeneratedRegex("(?<=^aws-cli/)[0-9.]+")]
+    private static partial Regex VersionNumber();
 }

@@ -5,12 +5,24 @@ using GameRelay.Testing.Platform;
 
 namespace GameRelay.EndToEnd.Tests.Lives.Clients;
 
-/// <summary>The AWS CLI, whichever is on PATH, a process for each call.</summary>
-internal sealed partial class CliClient(UpProcess up) : LifeClient
+/// <summary>An AWS CLI: loaded once where it is a Python package, otherwise a program that is started for each call.</summary>
+internal sealed partial class CliClient : LifeClient
 {
+    private readonly AwsCli _aws;
+    private readonly LineProcess? _loaded;
     private readonly string _folder = TestFolder.New();
 
-    public override string Name => "AWS CLI";
+    private CliClient(AwsCli aws, ServiceModel model, LineProcess? loaded) => (_aws, Model, _loaded) = (aws, model, loaded);
+
+    public override string Name => _aws.ToString();
+
+    public override ServiceModel Model { get; }
+
+    public static async Task<CliClient> OfAsync(AwsCli aws)
+    {
+        var python = await PythonWithAsync(aws.Version);
+        return new(aws, await ServiceModel.OfAsync(aws), python is null ? null : new(new(python, [LineProcess.PathOf("cli_client.py")]), aws.Environment));
+    }
 
     public override async Task<JsonObject> CallAsync(string operation, JsonObject input)
     {
@@ -25,22 +37,41 @@ internal sealed partial class CliClient(UpProcess up) : LifeClient
         }
 
         // It would fetch all pages by itself, which the SDKs do not.
-        var result = await new AwsCli(up).RunAsync(KebabCase(operation), [.. arguments, "--no-paginate", "--cli-input-json", input.ToJsonString()]);
+        var result = await RunAsync(KebabCase(operation), [.. arguments, "--no-paginate", "--cli-input-json", input.ToJsonString()]);
         if (result.ExitCode == 0)
             return new() { ["output"] = result.Output.Length == 0 ? new JsonObject() : result.Json };
         var error = ErrorLine().Match(result.Error);
         return error.Success
             ? new() { ["error"] = error.Groups["name"].Value, ["message"] = error.Groups["message"].Value.Trim() }
-            : throw new InvalidOperationException($"aws gamelift {operation}: {result.Error}");
+            : throw new InvalidOperationException($"{Name}: {operation}: {result.Error}");
     }
 
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public override ValueTask DisposeAsync() => _loaded?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<CommandResult> RunAsync(string operation, string[] arguments)
+    {
+        if (_loaded is null)
+            return await _aws.RunAsync(operation, arguments);
+        var answer = await _loaded.AskAsync(new JsonArray([.. _aws.Arguments(operation, arguments)]));
+        return new((int)answer["exitCode"]!, (string)answer["output"]!, (string)answer["error"]!);
+    }
+
+    private static async Task<string?> PythonWithAsync(Version version)
+    {
+        foreach (var python in AwsCli.Programs("python3"))
+        {
+            if ((await CommandResult.RunAsync(python, ["-c", "import awscli; print(awscli.__version__)"])).Output.Trim() == version.ToString())
+                return python;
+        }
+
+        return null;
+    }
 
     private static string KebabCase(string operation) => Capital().Replace(operation, match => (match.Index == 0 ? "" : "-") + match.Value.ToLowerInvariant());
 
     [GeneratedRegex("[A-Z]")]
     private static partial Regex Capital();
 
-    [GeneratedRegex(@"An error occurred \((?<name>\w+)\) when calling the \w+ operation: (?<message>.*)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"An error occurred \((?<name>\w+)\) when calling the \w+ operation( \(reached max retries: \d+\))?: (?<message>.*)", RegexOptions.Singleline)]
     private static partial Regex ErrorLine();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GameRelay.Testing.Platform;
 
 namespace GameRelay.EndToEnd.Tests.Lives.Clients;
 
@@ -6,6 +7,9 @@ namespace GameRelay.EndToEnd.Tests.Lives.Clients;
 internal abstract class LifeClient : IAsyncDisposable
 {
     public abstract string Name { get; }
+
+    /// <summary>What an older client knows of the API; one without knows all of it.</summary>
+    public virtual ServiceModel? Model => null;
 
     public abstract Task<JsonObject> CallAsync(string operation, JsonObject input);
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using GameRelay.Testing;
 using GameRelay.Testing.Platform;
@@ -11,46 +10,26 @@ internal sealed class LineClient : LifeClient
 {
     private const string SdkVersion = "3.1133.0";
 
-    private readonly Process _process;
-    private readonly Task<string> _errors;
+    private readonly LineProcess _process;
 
-    private LineClient(string name, ProcessStartInfo start, UpProcess up)
-    {
-        Name = name;
-        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        foreach (var (variable, value) in up.Environment)
-            start.Environment[variable] = value;
-        _process = Process.Start(start)!;
-        _errors = _process.StandardError.ReadToEndAsync();
-    }
+    private LineClient(string name, ProcessStartInfo start, UpProcess up) => (Name, _process) = (name, new(start, up.Environment));
 
     public override string Name { get; }
 
-    public static LineClient Boto3(UpProcess up) => new("boto3", new("python3", [PathOf("boto3_client.py")]), up);
+    public static LineClient Boto3(UpProcess up) => new("boto3", new("python3", [LineProcess.PathOf("boto3_client.py")]), up);
 
     public static async Task<LineClient> JavaScriptAsync(UpProcess up)
     {
         var folder = TestFolder.New();
-        File.Copy(PathOf("sdk_client.mjs"), Path.Combine(folder, "sdk_client.mjs"));
+        File.Copy(LineProcess.PathOf("sdk_client.mjs"), Path.Combine(folder, "sdk_client.mjs"));
         Directory.CreateSymbolicLink(Path.Combine(folder, "node_modules"), Path.Combine(await InstallSdkAsync(), "node_modules"));
         return new("AWS SDK for JavaScript", new("node", ["sdk_client.mjs"]) { WorkingDirectory = folder }, up);
     }
 
-    public override async Task<JsonObject> CallAsync(string operation, JsonObject input)
-    {
-        await _process.StandardInput.WriteLineAsync(new JsonObject { ["operation"] = operation, ["input"] = input.DeepClone() }.ToJsonString());
-        await _process.StandardInput.FlushAsync();
-        var line = await _process.StandardOutput.ReadLineAsync(Deadline.Token())
-            ?? throw new InvalidOperationException($"{Name} ended at {operation}: {await _errors}");
-        return JsonNode.Parse(line)!.AsObject();
-    }
+    public override Task<JsonObject> CallAsync(string operation, JsonObject input) =>
+        _process.AskAsync(new JsonObject { ["operation"] = operation, ["input"] = input.DeepClone() });
 
-    public override async ValueTask DisposeAsync()
-    {
-        _process.StandardInput.Close();
-        await _process.WaitForExitAsync(Deadline.Token());
-        _process.Dispose();
-    }
+    public override ValueTask DisposeAsync() => _process.DisposeAsync();
 
     // Installed once beside the build output, since it is two hundred packages.
     private static async Task<string> InstallSdkAsync()
@@ -66,6 +45,4 @@ internal sealed class LineClient : LifeClient
 
         return folder;
     }
-
-    private static string PathOf(string file, [CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, file);
 }
