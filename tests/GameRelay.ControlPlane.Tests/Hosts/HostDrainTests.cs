@@ -90,6 +90,20 @@ public sealed class HostDrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Protection_begins_with_the_activation_of_a_game_session()
+    {
+        var (fleetId, hosts) = await CreateAsync(1);
+        await ProtectAsync(fleetId, ProtectionPolicy.FullProtection);
+        var activating = (await Api.CreateGameSessionAsync(new() { FleetId = fleetId, MaximumPlayerSessionCount = 1 })).GameSession;
+
+        await DesireAsync(fleetId, 0);
+        await TickAsync();
+
+        Assert.Equal(GameSessionStatus.Terminating, (await _controlPlane.DescribeAsync(activating.GameSessionId)).Status);
+        Assert.Equal(hosts, await RetiredAsync());
+    }
+
+    [Fact]
     public async Task Hosts_that_joined_by_themselves_stay()
     {
         var fleet = await _controlPlane.CreateActiveFleetAsync();

@@ -73,7 +73,7 @@ internal sealed partial class HostDrain(
                 c.ComputeName,
                 c.Status == ComputeStatus.Lost,
                 c.ActiveSince != null,
-                Live(db).Count(s => s.ComputeId == c.Id && s.ProtectionPolicy == ProtectionPolicy.FullProtection),
+                db.GameSessions.Count(s => s.ComputeId == c.Id && s.Status == GameSessionStatus.Active && s.ProtectionPolicy == ProtectionPolicy.FullProtection),
                 Live(db).Count(s => s.ComputeId == c.Id),
                 Live(db).Where(s => s.ComputeId == c.Id).Sum(s => s.CurrentPlayerSessionCount),
                 c.CreatedAt))
@@ -96,9 +96,9 @@ internal sealed partial class HostDrain(
         var live = await Live(db).Where(s => s.ComputeId == computeId).OrderBy(s => s.Id).Select(s => s.Id).ToListAsync(cancellationToken);
         foreach (var gameSessionId in live)
         {
-            // Held to the end, so that none becomes protected meanwhile. An activating one counts too: its players are on their way.
+            // Held to the end, so that none becomes protected or active meanwhile. GameLift protects a game session from its activation on.
             var session = await GameSessionTransitions.LockAsync(db, gameSessionId, cancellationToken);
-            if (session is { ProtectionPolicy: ProtectionPolicy.FullProtection, Status: GameSessionStatus.Activating or GameSessionStatus.Active })
+            if (session is { ProtectionPolicy: ProtectionPolicy.FullProtection, Status: GameSessionStatus.Active })
                 return;
         }
 
