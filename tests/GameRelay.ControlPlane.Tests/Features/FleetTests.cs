@@ -100,7 +100,8 @@ public sealed class FleetTests : IAsyncLifetime
         await RefuseAsync(good with { RuntimeConfiguration = Processes("/local/game/a.js", 51) }, "asks for 51");
         await RefuseAsync(good with { RuntimeConfiguration = Processes("/opt/a.js", 1) }, "'/local/game/'");
         await RefuseAsync(good with { ServerLaunchPath = "/local/game/a.js" }, "not both");
-        await RefuseAsync(good with { Locations = [new() { Location = "east" }, new() { Location = "east" }] }, "more than once");
+        await RefuseAsync(good with { Locations = [new() { Location = "east" }, new() { Location = "east" }] }, "Locations holds 'east' more than once");
+        await RefuseAsync(good with { Locations = [new() { Location = "local" }, new() { Location = "local" }] }, "Locations holds 'local' more than once");
         await RefuseAsync(
             good with { EC2InboundPermissions = [new() { FromPort = 9, ToPort = 8, IpRange = "0.0.0.0/0", Protocol = IpProtocol.Udp }] }, "from port 9 down to 8");
         await Assert.ThrowsAsync<NotFoundException>(() => Api.CreateFleetAsync(good with { ScriptId = "script-none" }));

@@ -279,7 +279,7 @@ public sealed class GameSessionTests : IAsyncLifetime
     [Fact]
     public async Task Game_sessions_are_described_by_fleet_location_status_and_id_in_pages()
     {
-        var fleet = await _controlPlane.CreateActiveFleetAsync(readyProcesses: 5);
+        var fleet = await _controlPlane.CreateActiveFleetAsync(readyProcesses: 5, request => request with { Locations = [new() { Location = "east" }] });
         var ids = new List<string>();
         for (var i = 0; i < 5; i++)
         {
@@ -305,6 +305,9 @@ public sealed class GameSessionTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<InvalidRequestException>(() => Api.DescribeGameSessionsAsync(new()));
         await Assert.ThrowsAsync<InvalidRequestException>(() => Api.DescribeGameSessionsAsync(new() { Location = "local" }));
+        var elsewhere = await Assert.ThrowsAsync<InvalidRequestException>(
+            () => Api.DescribeGameSessionsAsync(new() { FleetId = fleet.FleetId, Location = "eu-west-9" }));
+        Assert.Equal($"Fleet '{fleet.FleetId}' has no location 'eu-west-9'; it has: east, local.", elsewhere.Message);
         await Assert.ThrowsAsync<InvalidRequestException>(() => Api.DescribeGameSessionsAsync(new() { FleetId = fleet.FleetId, GameSessionId = ids[1] }));
         await Assert.ThrowsAsync<InvalidRequestException>(() => Api.DescribeGameSessionsAsync(new() { GameSessionId = ids[1], Location = "local" }));
         await Assert.ThrowsAsync<InvalidRequestException>(() => Api.DescribeGameSessionsAsync(new() { FleetId = fleet.FleetId, StatusFilter = "ERROR" }));

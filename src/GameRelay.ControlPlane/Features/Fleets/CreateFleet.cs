@@ -132,14 +132,10 @@ internal sealed class CreateFleet(Transactions transactions, HostQuota quota, Ar
 
     private List<string> ReadLocations(IReadOnlyList<LocationConfiguration>? given)
     {
-        var locations = new List<string> { arns.Region };
-        foreach (var location in (given ?? []).Select(configuration => configuration.Location).Where(location => location != arns.Region))
-        {
-            if (locations.Contains(location))
-                throw new InvalidRequestException($"Location '{location}' is given more than once.");
-            locations.Add(location);
-        }
-
-        return locations;
+        List<string> locations = [.. (given ?? []).Select(configuration => configuration.Location)];
+        if (locations.GroupBy(location => location).FirstOrDefault(group => group.Count() > 1) is { } repeated)
+            throw new InvalidRequestException($"Locations holds '{repeated.Key}' more than once.");
+        // The home location is one of them, be it given or not.
+        return [arns.Region, .. locations.Where(location => location != arns.Region)];
     }
 }

@@ -36,6 +36,17 @@ internal static class FleetsFeature
 
     internal static FleetAttributes ToApi(this FleetRow fleet, Arns arns) => new()
     {
+    /// <exception cref="InvalidRequestException">The fleet is not in that location.</exception>
+    internal static async Task CheckLocationAsync(this GameRelayDb db, string fleetId, string location, CancellationToken cancellationToken)
+    {
+        var locations = await db.FleetLocations.Where(l => l.FleetId == fleetId).OrderBy(l => l.Location).Select(l => l.Location).ToListAsync(cancellationToken);
+        if (!locations.Contains(location))
+            throw NotIn(fleetId, location, locations);
+    }
+
+    internal static InvalidRequestException NotIn(string fleetId, string location, IEnumerable<string> locations) =>
+        new($"Fleet '{fleetId}' has no location '{location}'; it has: {string.Join(", ", locations)}.");
+
         FleetId = fleet.Id,
         FleetArn = fleet.Arn,
         FleetType = fleet.FleetType,

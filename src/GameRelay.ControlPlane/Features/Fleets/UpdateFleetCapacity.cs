@@ -46,8 +46,8 @@ internal sealed class UpdateFleetCapacity(Transactions transactions, HostQuota q
 
         var name = request.Location ?? arns.Region;
         var locations = await db.FleetLocations.Where(l => l.FleetId == id).OrderBy(l => l.Location).ToListAsync(cancellationToken);
-        var location = locations.SingleOrDefault(l => l.Location == name) ?? throw new InvalidRequestException(
-            $"Fleet '{id}' has no location '{name}'; it has: {string.Join(", ", locations.Select(l => l.Location))}.");
+        var location = locations.SingleOrDefault(l => l.Location == name)
+            ?? throw FleetsFeature.NotIn(id, name, locations.Select(l => l.Location));
         return location.Status == FleetStatus.Active ? location : throw new InvalidFleetStatusException(
             $"Location '{name}' of fleet '{id}' is {WireNames.Of(location.Status)}; its capacity can change while it is ACTIVE.");
     }

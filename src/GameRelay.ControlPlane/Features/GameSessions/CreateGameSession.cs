@@ -129,8 +129,8 @@ internal sealed class CreateGameSession(
             throw new InvalidFleetStatusException($"Fleet '{fleet.Id}' is {WireNames.Of(fleet.Status)}; game sessions need it ACTIVE.");
 
         var locations = await db.FleetLocations.AsNoTracking().Where(l => l.FleetId == fleet.Id).ToListAsync(cancellationToken);
-        var place = locations.SingleOrDefault(l => l.Location == location) ?? throw new InvalidRequestException(
-            $"Fleet '{fleet.Id}' has no location '{location}'; it has: {string.Join(", ", locations.Select(l => l.Location))}.");
+        var place = locations.SingleOrDefault(l => l.Location == location)
+            ?? throw FleetsFeature.NotIn(fleet.Id, location, locations.Select(l => l.Location));
         if (place.Status != FleetStatus.Active)
         {
             throw new InvalidFleetStatusException(

@@ -26,7 +26,11 @@ internal static class GameSessionPages
         if (request.GameSessionId is not null)
             query = await NamedAsync(db, query, request.GameSessionId, cancellationToken);
         if (request.Location is { } location)
+        {
+            await db.CheckLocationAsync(fleetId!, location, cancellationToken);
             query = query.Where(s => s.Location == location);
+        }
+
         if (status is { } wanted)
             query = query.Where(s => s.Status == wanted);
 

@@ -26,7 +26,11 @@ internal sealed class SearchGameSessions(IDbContextFactory<GameRelayDb> database
         var sql = new SearchSql();
         sql.Where("fleet_id", fleetId);
         if (request.Location is not null)
+        {
+            await db.CheckLocationAsync(fleetId, request.Location, cancellationToken);
             sql.Where("location", request.Location);
+        }
+
         if (filter is not null)
             sql.Where(filter);
 

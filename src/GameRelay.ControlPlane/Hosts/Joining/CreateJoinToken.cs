@@ -2,7 +2,6 @@ using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.Fleets;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace GameRelay.ControlPlane.Hosts.Joining;
@@ -19,10 +18,7 @@ internal sealed class CreateJoinToken(
                 throw new InvalidFleetStatusException($"Fleet '{fleet.Id}' is {WireNames.Of(fleet.Status)}; hosts cannot join it.");
 
             var location = request.Location ?? arns.Region;
-            var locations = await db.FleetLocations.Where(l => l.FleetId == fleet.Id).Select(l => l.Location).ToListAsync(cancellationToken);
-            if (!locations.Contains(location))
-                throw new InvalidRequestException($"Fleet '{fleet.Id}' has no location '{location}'; it has: {string.Join(", ", locations)}.");
-
+            await db.CheckLocationAsync(fleet.Id, location, cancellationToken);
             var token = joinTokens.Issue(db, fleet.Id, location, provided: false, out var expiresAt);
             var url = options.Value.AdvertisedHostUrl ?? listeners.HostUrl!.ToString().TrimEnd('/');
             return new CreateJoinTokenResponse { JoinToken = token, ExpirationTime = expiresAt, HostUrl = url };

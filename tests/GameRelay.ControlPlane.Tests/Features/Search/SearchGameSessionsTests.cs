@@ -14,7 +14,8 @@ public sealed class SearchGameSessionsTests(SharedControlPlane shared) : IClassF
 
     private GameRelayClient Api => _controlPlane.Api;
 
-    public async ValueTask InitializeAsync() => _fleetId = (await _controlPlane.CreateActiveFleetAsync(readyProcesses: 0)).FleetId;
+    public async ValueTask InitializeAsync() =>
+        _fleetId = (await _controlPlane.CreateActiveFleetAsync(0, request => request with { Locations = [new() { Location = "east" }] })).FleetId;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -31,6 +32,7 @@ public sealed class SearchGameSessionsTests(SharedControlPlane shared) : IClassF
         Assert.Equal([here, there], await SearchAsync());
         Assert.Equal([there], await FindAsync(new() { FleetId = _fleetId, Location = "east" }));
         Assert.Equal([here], await FindAsync(new() { FleetId = $"arn:aws:gamelift:local::fleet/{_fleetId}", Location = "local" }));
+        await RefuseAsync(new() { FleetId = _fleetId, Location = "west" }, $"Fleet '{_fleetId}' has no location 'west'; it has: east, local.");
         await RefuseAsync(new(), "FleetId is missing");
         await RefuseAsync(new() { AliasId = "alias-1" }, "aliases");
         await Assert.ThrowsAsync<NotFoundException>(() => Api.SearchGameSessionsAsync(new() { FleetId = "fleet-none" }));
