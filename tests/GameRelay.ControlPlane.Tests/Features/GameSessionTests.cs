@@ -339,6 +339,30 @@ public sealed class GameSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hosts_that_were_lost_are_forgotten_after_thirty_days_and_what_waits_for_them()
+    {
+        var fleet = await _controlPlane.CreateActiveFleetAsync(readyProcesses: 1);
+        var lost = await _controlPlane.AddComputeAsync(fleet.FleetId);
+        await _controlPlane.WithDbAsync(db => db.Computes.Where(c => c.Id == lost).ExecuteUpdateAsync(
+            set => set.SetProperty(c => c.Status, ComputeStatus.Lost).SetProperty(c => c.LastSeenAt, _controlPlane.Clock.GetUtcNow())));
+        await _controlPlane.WithDbAsync(db =>
+        {
+            ComputeCommands.Enqueue(db, lost, new CollectLog { GameSessionId = "none" }, _controlPlane.Clock.GetUtcNow());
+            return db.SaveChangesAsync();
+        });
+
+        _controlPlane.Time.Advance(RetentionSweep.KeepRecords);
+        await _controlPlane.TickAsync<RetentionSweep>();
+        Assert.True(await _controlPlane.WithDbAsync(db => db.Computes.AnyAsync(c => c.Id == lost)));
+        Assert.Single(await _controlPlane.CommandsAsync());
+
+        _controlPlane.Time.Advance(TimeSpan.FromSeconds(1));
+        await _controlPlane.TickAsync<RetentionSweep>();
+        Assert.False(await _controlPlane.WithDbAsync(db => db.Computes.AnyAsync(c => c.Id == lost)));
+        Assert.Empty(await _controlPlane.CommandsAsync());
+    }
+
+    [Fact]
     public void Ended_statuses_are_final()
     {
         var statuses = Enum.GetValues<GameSessionStatus>();

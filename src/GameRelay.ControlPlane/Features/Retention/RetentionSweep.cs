@@ -7,7 +7,7 @@ namespace GameRelay.ControlPlane.Features.Retention;
 
 /// <summary>
 /// Forgets what is over: game sessions with their players and idempotency tokens after 30 days, their logs after 14, and with them the events,
-/// deleted fleets, retired hosts, ended processes and acknowledged commands of that time.
+/// deleted fleets, retired and lost hosts, ended processes and acknowledged commands of that time.
 /// </summary>
 internal sealed class RetentionSweep(Transactions transactions, Leases leases, TimeProvider time, ILogger<RetentionSweep> logger)
     : LeasedLoop("retention", TimeSpan.FromMinutes(10), leases, time, logger)
@@ -31,6 +31,10 @@ internal sealed class RetentionSweep(Transactions transactions, Leases leases, T
         await SweepAsync(lease, db => db.ServerProcesses.Where(p => p.Status == ServerProcessStatus.Ended && p.EndedAt < oldest), cancellationToken);
         await SweepAsync(lease, db => db.ComputeCommands.Where(c => c.AcknowledgedAt < oldestCommand), cancellationToken);
         await SweepAsync(lease, db => db.Computes.Where(c => c.Status == ComputeStatus.Terminated && c.RevokedAt < oldest), cancellationToken);
+        await SweepAsync(lease, db => db.Computes.Where(c => c.Status == ComputeStatus.Lost && (c.LastSeenAt ?? c.CreatedAt) < oldest), cancellationToken);
+        // What waited for such a host.
+        await SweepAsync(
+            lease, db => db.ComputeCommands.Where(c => c.AcknowledgedAt == null && !db.Computes.Any(host => host.Id == c.ComputeId)), cancellationToken);
         await SweepAsync(lease, db => db.JoinTokens.Where(t => t.ExpiresAt < oldest), cancellationToken);
     }
 
