@@ -56,6 +56,22 @@ public sealed class HostStreamTests
     }
 
     [Fact]
+    public async Task An_activation_whose_acknowledgement_was_lost_waits_no_more_once_its_game_session_is_active()
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync();
+        var fleet = await controlPlane.CreateActiveFleetAsync(readyProcesses: 0);
+        await using var host = await WireHost.StartAsync(controlPlane, fleet.FleetId, "p1");
+        var session = await CreateAsync(controlPlane, fleet.FleetId);
+        await host.ActivationAsync(session.GameSessionId);
+
+        await host.ConnectAsync(controlPlane, [WireHost.Process("p1", ProcessPhase.Active, session.GameSessionId)]);
+
+        await StatusIsAsync(controlPlane, session, GameSessionStatus.Active);
+        await Eventually.TrueAsync(
+            async () => (await controlPlane.CommandsAsync()).Single() is { AcknowledgedAt: not null, Error: null }, "the command waits no more");
+    }
+
+    [Fact]
     public async Task A_command_written_on_one_replica_reaches_the_host_on_the_other_without_a_sweep()
     {
         await using var first = await ControlPlaneHost.StartAsync();

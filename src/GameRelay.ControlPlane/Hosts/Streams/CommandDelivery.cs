@@ -80,14 +80,12 @@ internal sealed class CommandDelivery(IDbContextFactory<GameRelayDb> databases, 
             .Select(s => new { s.SessionKeyVersion, s.SessionKeyEpoch }).SingleOrDefaultAsync(cancellationToken);
         if (session is null)
         {
-            // It is active already and the acknowledgement is on its way, or it ended before it was sent and must not start any more.
-            var over = !await db.GameSessions.AnyAsync(s => s.Id == gameSessionId && s.Status == GameSessionStatus.Active, cancellationToken);
+            // It is active already, which says more than the acknowledgement that was lost or is on its way; or it is over and must not start any more.
+            var active = await db.GameSessions.AnyAsync(s => s.Id == gameSessionId && s.Status == GameSessionStatus.Active, cancellationToken);
+            var error = active ? null : "The game session ended before.";
             var now = time.GetUtcNow();
-            if (over)
-            {
-                await db.ComputeCommands.Where(c => c.Id == row.Id && c.AcknowledgedAt == null).ExecuteUpdateAsync(
-                    set => set.SetProperty(c => c.AcknowledgedAt, now).SetProperty(c => c.Error, "The game session ended before."), cancellationToken);
-            }
+            await db.ComputeCommands.Where(c => c.Id == row.Id && c.AcknowledgedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.AcknowledgedAt, now).SetProperty(c => c.Error, error), cancellationToken);
             return null;
         }
         activate.CommandId = row.Id;
