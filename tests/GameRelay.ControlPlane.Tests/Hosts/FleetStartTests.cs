@@ -1,10 +1,13 @@
 using GameRelay.Api;
+using GameRelay.ControlPlane.Features.Fleets;
 using GameRelay.ControlPlane.Hosts;
+using GameRelay.ControlPlane.Hosts.Capacity;
 using GameRelay.ControlPlane.Hosts.Streams;
 using GameRelay.Hosting.Host.V1;
 using GameRelay.Hosting.Process.V1;
 using GameRelay.Testing;
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -80,6 +83,72 @@ public sealed class FleetStartTests
     }
 
     [Fact]
+    public async Task A_fleet_whose_host_went_away_on_the_way_fails_after_half_an_hour()
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync();
+        (string Last, string Failure)[] ways =
+        [
+            ("DOWNLOADING", "FLEET_BINARY_DOWNLOAD_FAILED"), ("VALIDATING", "FLEET_VALIDATION_TIMED_OUT"),
+            ("BUILDING", "FLEET_VALIDATION_TIMED_OUT"), ("ACTIVATING", "FLEET_ACTIVATION_FAILED"),
+        ];
+        List<(string FleetId, string Last, string Failure)> fleets = [];
+        foreach (var (last, failure) in ways)
+        {
+            fleets.Add((await CreateFleetAsync(controlPlane), last, failure));
+            await using var host = await WireHost.StartAsync(controlPlane, fleets[^1].FleetId);
+            await TellAsync(host, $"FLEET_STATE_{last}");
+        }
+
+        await Eventually.TrueAsync(
+            () => controlPlane.WithDbAsync(async db => !await db.Computes.AnyAsync(c => c.Status == ComputeStatus.Connected)), "the hosts are gone");
+        // Nobody was ever there: a host may join at any time.
+        var waiting = await CreateFleetAsync(controlPlane);
+        await AgeAsync(controlPlane, FleetStartDeadlines.StageTime - TimeSpan.FromSeconds(1));
+        foreach (var (fleetId, _, _) in fleets)
+            Assert.NotEqual(FleetStatus.Error, await StatusAsync(controlPlane, fleetId));
+        controlPlane.Time.Advance(TimeSpan.FromSeconds(1));
+        await controlPlane.TickAsync<FleetStartDeadlines>();
+
+        foreach (var (fleetId, last, failure) in fleets)
+        {
+            Assert.Equal(FleetStatus.Error, await StatusAsync(controlPlane, fleetId));
+            var told = Assert.Single(await EventsAsync(controlPlane, fleetId), e => e.EventCode == failure);
+            Assert.Equal($"In local no host brought the fleet further than {last} within 30 minutes", told.Message);
+        }
+
+        Assert.Equal(FleetStatus.New, await StatusAsync(controlPlane, waiting));
+    }
+
+    [Fact]
+    public async Task A_fleet_for_which_the_platform_gets_no_host_up_fails_after_half_an_hour()
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync(
+            settings: ["--ControlPlane:CapacityProvider=Process"],
+            configure: builder => builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(ProcessCapacity))));
+        var fleetId = await CreateFleetAsync(controlPlane);
+
+        await AgeAsync(controlPlane, FleetStartDeadlines.StageTime);
+
+        Assert.Equal(FleetStatus.Error, await StatusAsync(controlPlane, fleetId));
+        Assert.Single(await EventsAsync(controlPlane, fleetId), e => e.EventCode == "FLEET_ACTIVATION_FAILED_NO_INSTANCES");
+    }
+
+    [Fact]
+    public async Task A_fleet_is_not_late_for_the_time_in_which_no_control_plane_was_there()
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync();
+        var fleetId = await CreateFleetAsync(controlPlane);
+        await using var host = await WireHost.StartAsync(controlPlane, fleetId);
+        await TellAsync(host, "FLEET_STATE_DOWNLOADING");
+        await controlPlane.TickAsync<FleetStartDeadlines>();
+
+        controlPlane.Time.Advance(TimeSpan.FromHours(1)); // in one go: nobody was there
+        await controlPlane.TickAsync<FleetStartDeadlines>();
+
+        Assert.Equal(FleetStatus.Downloading, await StatusAsync(controlPlane, fleetId));
+    }
+
+    [Fact]
     public async Task A_fleet_that_was_ready_does_not_fail_with_its_processes()
     {
         await using var controlPlane = await ControlPlaneHost.StartAsync();
@@ -144,6 +213,14 @@ public sealed class FleetStartTests
         await host.SendAsync(report);
         await host.SendAsync(report);
         await Eventually.TrueAsync(() => host.Commands.Count(c => c.HostEventTaken?.EventId == id) == 2, "the event is taken");
+    }
+
+    // The stages are made older: a clock that jumps looks like time without a control plane, which does not count.
+    private static async Task AgeAsync(ControlPlaneHost controlPlane, TimeSpan span)
+    {
+        await controlPlane.TickAsync<FleetStartDeadlines>();
+        await controlPlane.WithDbAsync(db => db.FleetLocations.ExecuteUpdateAsync(set => set.SetProperty(l => l.StatusSince, l => l.StatusSince - span)));
+        await controlPlane.TickAsync<FleetStartDeadlines>();
     }
 
     private static async Task<FleetStatus?> StatusAsync(ControlPlaneHost controlPlane, string fleetId) =>

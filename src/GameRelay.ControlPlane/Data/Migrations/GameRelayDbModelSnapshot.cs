@@ -176,6 +176,10 @@ namespace GameRelay.ControlPlane.Data.Migrations
                         .HasColumnType("character varying(48)")
                         .HasColumnName("status");
 
+                    b.Property<DateTimeOffset>("StatusSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("status_since");
+
                     b.Property<string>("ZeroCapacityStrategy")
                         .IsRequired()
                         .HasMaxLength(48)

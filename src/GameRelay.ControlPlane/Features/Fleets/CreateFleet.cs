@@ -74,6 +74,7 @@ internal sealed class CreateFleet(Transactions transactions, HostQuota quota, Ar
                     FleetId = id,
                     Location = location,
                     Status = FleetStatus.New,
+                    StatusSince = fleet.CreationTime,
                     Desired = 1,
                     Minimum = 0,
                     Maximum = 1,

@@ -51,6 +51,10 @@ internal sealed class FleetLocationRow
     public required string FleetId { get; init; }
     public required string Location { get; init; }
     public required FleetStatus Status { get; init; }
+
+    /// <summary>When it came to that status; while it comes up, since when somebody is there to hear how far it is.</summary>
+    public required DateTimeOffset StatusSince { get; init; }
+
     public required int Desired { get; set; }
     public required int Minimum { get; set; }
     public required int Maximum { get; set; }

@@ -44,13 +44,13 @@ internal sealed partial class FleetTransitions(TimeProvider time, ILogger<FleetT
         if (await LockAsync(db, fleetId, cancellationToken) is not { } from)
             return false;
 
-        var behind = StatusesThatMoveTo(to);
+        var (behind, now) = (StatusesThatMoveTo(to), time.GetUtcNow());
         var moved = await db.FleetLocations.Where(l => l.FleetId == fleetId && l.Location == location && behind.Contains(l.Status))
-            .ExecuteUpdateAsync(set => set.SetProperty(l => l.Status, to), cancellationToken);
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.Status, to).SetProperty(l => l.StatusSince, now), cancellationToken);
         if (CanMove(from, to) && await MoveAsync(db, fleetId, from, to, cancellationToken))
         {
             foreach (var (_, code) in Path.SkipWhile(step => step.Status != from).Skip(1).TakeWhile(step => step.Status <= to))
-                FleetEvents.Add(db, fleetId, code, $"Fleet {fleetId} changed state to {code["FLEET_STATE_".Length..]}", time.GetUtcNow());
+                FleetEvents.Add(db, fleetId, code, $"Fleet {fleetId} changed state to {code["FLEET_STATE_".Length..]}", now);
             LogFleetMoved(fleetId, from, to);
         }
 
@@ -64,16 +64,16 @@ internal sealed partial class FleetTransitions(TimeProvider time, ILogger<FleetT
         if (await LockAsync(db, fleetId, cancellationToken) is not { } from)
             return false;
 
-        var behind = StatusesThatMoveTo(Error);
+        var (behind, now) = (StatusesThatMoveTo(Error), time.GetUtcNow());
         var moved = await db.FleetLocations.Where(l => l.FleetId == fleetId && l.Location == location && behind.Contains(l.Status))
-            .ExecuteUpdateAsync(set => set.SetProperty(l => l.Status, Error), cancellationToken);
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.Status, Error).SetProperty(l => l.StatusSince, now), cancellationToken);
         if (moved == 0)
             return false;
 
-        FleetEvents.Add(db, fleetId, code, message, time.GetUtcNow());
+        FleetEvents.Add(db, fleetId, code, message, now);
         if (CanMove(from, Error) && await MoveAsync(db, fleetId, from, Error, cancellationToken))
         {
-            FleetEvents.Add(db, fleetId, FleetEventCodes.FleetStateError, $"Fleet {fleetId} changed state to ERROR: {message}", time.GetUtcNow());
+            FleetEvents.Add(db, fleetId, FleetEventCodes.FleetStateError, $"Fleet {fleetId} changed state to ERROR: {message}", now);
             LogFleetFailed(fleetId, code, message);
         }
 
@@ -89,8 +89,10 @@ internal sealed partial class FleetTransitions(TimeProvider time, ILogger<FleetT
             throw new InvalidFleetStatusException($"Fleet '{fleetId}' cannot be deleted in status {WireNames.Of(from)}.");
 
         await MoveAsync(db, fleetId, from, Deleting, cancellationToken);
+        var now = time.GetUtcNow();
         await db.FleetLocations.Where(l => l.FleetId == fleetId).ExecuteUpdateAsync(
-            set => set.SetProperty(l => l.Status, Deleting).SetProperty(l => l.Desired, 0).SetProperty(l => l.Minimum, 0), cancellationToken);
+            set => set.SetProperty(l => l.Status, Deleting).SetProperty(l => l.StatusSince, now).SetProperty(l => l.Desired, 0).SetProperty(l => l.Minimum, 0),
+            cancellationToken);
         LogFleetMoved(fleetId, from, Deleting);
     }
 
@@ -100,8 +102,10 @@ internal sealed partial class FleetTransitions(TimeProvider time, ILogger<FleetT
         if (await LockAsync(db, fleetId, cancellationToken) is not Deleting || !await MoveAsync(db, fleetId, Deleting, Terminated, cancellationToken))
             return false;
 
-        await db.FleetLocations.Where(l => l.FleetId == fleetId).ExecuteUpdateAsync(set => set.SetProperty(l => l.Status, Terminated), cancellationToken);
-        FleetEvents.Add(db, fleetId, FleetEventCodes.FleetDeleted, $"Fleet {fleetId} was deleted", time.GetUtcNow());
+        var now = time.GetUtcNow();
+        await db.FleetLocations.Where(l => l.FleetId == fleetId)
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.Status, Terminated).SetProperty(l => l.StatusSince, now), cancellationToken);
+        FleetEvents.Add(db, fleetId, FleetEventCodes.FleetDeleted, $"Fleet {fleetId} was deleted", now);
         LogFleetMoved(fleetId, Deleting, Terminated);
         return true;
     }

@@ -23,6 +23,8 @@ internal static class FleetsFeature
         services.AddGameLiftOperation<DeleteFleet, DeleteFleetRequest, DeleteFleetResponse>();
         services.AddSingleton<ZeroCapacity>();
         services.AddHostedService(provider => provider.GetRequiredService<ZeroCapacity>());
+        services.AddSingleton<FleetStartDeadlines>();
+        services.AddHostedService(provider => provider.GetRequiredService<FleetStartDeadlines>());
         services.AddSingleton<FleetDeletion>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetDeletion>());
     }
@@ -34,8 +36,6 @@ internal static class FleetsFeature
             ?? throw new NotFoundException($"Fleet '{fleetIdOrArn}' does not exist.");
     }
 
-    internal static FleetAttributes ToApi(this FleetRow fleet, Arns arns) => new()
-    {
     /// <exception cref="InvalidRequestException">The fleet is not in that location.</exception>
     internal static async Task CheckLocationAsync(this GameRelayDb db, string fleetId, string location, CancellationToken cancellationToken)
     {
@@ -47,6 +47,8 @@ internal static class FleetsFeature
     internal static InvalidRequestException NotIn(string fleetId, string location, IEnumerable<string> locations) =>
         new($"Fleet '{fleetId}' has no location '{location}'; it has: {string.Join(", ", locations)}.");
 
+    internal static FleetAttributes ToApi(this FleetRow fleet, Arns arns) => new()
+    {
         FleetId = fleet.Id,
         FleetArn = fleet.Arn,
         FleetType = fleet.FleetType,
