@@ -28,6 +28,7 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
     private readonly ClientSealingLayer _layer = new();
     private readonly ClientNet _manager;
     private readonly byte[] _buffer = new byte[Frame.MaxBytes];
+    private readonly byte[] _fast = new byte[FastFrames.MaxBytes];
     private readonly Task<IPAddress[]> _lookup;
     private readonly int _port;
 
@@ -42,6 +43,7 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
     private long _reboundAt;
     private long _closingAt;
     private int _hellos;
+    private int _fastLength;
     private bool _challenged;
     private bool _started;
     private bool _released;
@@ -107,18 +109,20 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
         var now = _time.GetTimestamp();
         var elapsed = _time.GetElapsedTime(_updatedAt, now);
         _updatedAt = now;
+        FlushFast();
         _manager.ManualUpdate((float)elapsed.TotalMilliseconds);
     }
 
     public void Send(int opCode, int targetPlayer, int targetGroup, ReadOnlySpan<byte> payload, bool reliable)
     {
         var length = Frame.WriteMessage(_buffer, opCode, sender: 0, targetPlayer, targetGroup, reliable, payload);
-        var fast = !reliable && payload.Length <= RealtimeLimits.MaxFastPayloadBytes
-            && length <= _layer.Peer!.GetMaxSinglePacketSize(DeliveryMethod.Unreliable);
-        SendFrame(length, fast ? DeliveryMethod.Unreliable : DeliveryMethod.ReliableOrdered);
+        if (reliable || payload.Length > RealtimeLimits.MaxFastPayloadBytes || length > FastFrames.MaxFrameBytes)
+            SendReliable(length);
+        else
+            SendFast(length);
     }
 
-    public void SendGroupRequest(FrameKind kind, int group) => SendFrame(Frame.WriteNumber(_buffer, kind, group), DeliveryMethod.ReliableOrdered);
+    public void SendGroupRequest(FrameKind kind, int group) => SendReliable(Frame.WriteNumber(_buffer, kind, group));
 
     public void Close()
     {
@@ -162,7 +166,20 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
 
     public void OnNetworkReceive(LiteNetPeer peer, NetPacketReader reader, DeliveryMethod deliveryMethod)
     {
-        if (State == RelayClientState.Closed || !Frame.TryRead(reader.GetRemainingBytesSpan(), out var frame))
+        var bytes = reader.GetRemainingBytesSpan();
+        if (deliveryMethod != DeliveryMethod.Unreliable)
+        {
+            TakeFrame(bytes);
+            return;
+        }
+
+        while (FastFrames.TryRead(ref bytes, out var frame))
+            TakeFrame(frame);
+    }
+
+    private void TakeFrame(ReadOnlySpan<byte> bytes)
+    {
+        if (State == RelayClientState.Closed || !Frame.TryRead(bytes, out var frame))
             return;
         switch (frame.Kind)
         {
@@ -334,12 +351,28 @@ internal sealed class ClientConnection : ILiteNetEventListener, IDisposable
         }
     }
 
-    private void SendFrame(int length, DeliveryMethod method)
+    // What was sent since the last update shares a datagram.
+    private void SendFast(int length)
+    {
+        if (_fastLength + FastFrames.LengthWith(length) > _fast.Length)
+            FlushFast();
+        _fastLength += FastFrames.Write(_fast.AsSpan(_fastLength), _buffer.AsSpan(0, length));
+    }
+
+    private void FlushFast()
+    {
+        if (_fastLength == 0)
+            return;
+        _layer.SendFast(_fast.AsSpan(0, _fastLength));
+        _fastLength = 0;
+    }
+
+    private void SendReliable(int length)
     {
         var peer = _layer.Peer!;
-        if (method == DeliveryMethod.ReliableOrdered && peer.GetPacketsCountInReliableQueue(ordered: true) >= MaxQueuedPackets)
+        if (peer.GetPacketsCountInReliableQueue(ordered: true) >= MaxQueuedPackets)
             throw new InvalidOperationException("Too many reliable messages wait for the relay to take them.");
-        peer.Send(_buffer.AsSpan(0, length), method);
+        peer.Send(_buffer.AsSpan(0, length), DeliveryMethod.ReliableOrdered);
     }
 
     private void Raise(in ClientEvent clientEvent)

@@ -10,6 +10,8 @@ namespace GameRelay.Client;
 internal sealed class ClientSealingLayer : PacketLayerBase
 {
     private const int PathChallengeBytes = 8;
+    private const int UnreliableHeaderBytes = 1;
+    private const byte UnreliableProperty = 0;
 
     public ClientSealingLayer()
         : base(Datagram.SealedOverheadBytes)
@@ -70,8 +72,12 @@ internal sealed class ClientSealingLayer : PacketLayerBase
             return;
         }
 
-        length = plaintext.Length;
-        plaintext.CopyTo(data);
+        // LiteNetLib hands an unreliable packet on as it is, so that is what fast frames become; its own have that property never.
+        var header = Datagram.TypeOf(datagram[0]) == DatagramType.Fast ? UnreliableHeaderBytes : 0;
+        length = plaintext.Length + header;
+        plaintext.CopyTo(data.AsSpan(header));
+        if (header > 0)
+            data[0] = UnreliableProperty;
         endPoint = Peer ?? Relay;
     }
 
@@ -91,6 +97,14 @@ internal sealed class ClientSealingLayer : PacketLayerBase
 
     /// <summary>Shows the relay that the client is here, at whatever address it has got.</summary>
     public void SendProbe() => SendControl(DatagramType.Data, default);
+
+    /// <summary>Sends fast frames, as <see cref="Realtime.Frames.FastFrames"/> lays them out.</summary>
+    public void SendFast(ReadOnlySpan<byte> frames)
+    {
+        Span<byte> datagram = stackalloc byte[RealtimeLimits.MaxDatagramBytes];
+        frames.CopyTo(datagram[Datagram.SealedHeaderBytes..]);
+        Manager.SendPlain(datagram[..Sealing!.Seal(DatagramType.Fast, datagram, frames.Length)], Relay);
+    }
 
     private void TakeAnswer(IPEndPoint endPoint, ReadOnlySpan<byte> datagram)
     {

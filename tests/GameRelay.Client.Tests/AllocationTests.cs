@@ -14,6 +14,7 @@ public class AllocationTests
         const int rounds = 2000;
         var sink = new EchoSink();
         using var transport = new NativeTransport(new NativeTransportOptions { BindAddress = IPAddress.Loopback, Port = 0, MessagesPerSecond = 1_000_000 }, TimeProvider.System);
+        transport.FlushInterval = TimeSpan.Zero; // the client of this test answers each message
         transport.OpenSession("session", new byte[32], TimeProvider.System.GetUtcNow(), sink);
         var token = ConnectToken.Create(new byte[32], "session", "psess-1", TimeProvider.System.GetUtcNow().AddMinutes(1));
         using var client = new RelayClient();

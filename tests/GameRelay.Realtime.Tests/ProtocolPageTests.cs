@@ -21,6 +21,8 @@ public class ProtocolPageTests
     public void Every_test_vector_of_the_page_is_what_this_code_computes()
     {
         var computed = Compute();
+        if (Environment.GetEnvironmentVariable("GAMERELAY_WRITE_DOCS") == "1")
+            WritePage(computed);
         var page = ReadPage();
 
         Assert.Equal(computed.Select(pair => $"{pair.Key} = {pair.Value}"), page.Select(pair => $"{pair.Key} = {pair.Value}"));
@@ -66,14 +68,14 @@ public class ProtocolPageTests
             Add($"{name}: welcome", answer.AsSpan(0, RelayAnswers.WriteWelcome(answer, relay, ClientRandom, RelayRandom, offeredSuites: 3)));
             Add($"{name}: refusal", answer.AsSpan(0, RelayAnswers.WriteRefusal(answer, suite, TokenKey, ClientRandom, DisconnectCode.TokenExpired)));
 
-            // LiteNetLib's "unreliable" byte, then a message with op code 10 to the script.
-            var frame = new byte[1 + Frame.MaxHeaderBytes + 5];
-            frame[0] = 0;
-            var plaintext = frame.AsSpan(0, 1 + Frame.WriteMessage(frame.AsSpan(1), 10, 0, -1, 0, reliable: false, "hello"u8));
+            // A message with op code 10 to the script.
+            var frame = new byte[Frame.MaxHeaderBytes + 5];
+            var packed = new byte[FastFrames.MaxBytes];
+            var plaintext = packed.AsSpan(0, FastFrames.Write(packed, frame.AsSpan(0, Frame.WriteMessage(frame, 10, 0, -1, 0, reliable: false, "hello"u8))));
             vectors[$"{name}: plaintext"] = Convert.ToHexStringLower(plaintext);
-            Add($"{name}: first datagram to the relay", SealedConnectionTests.Seal(client, plaintext));
-            Add($"{name}: second datagram to the relay, empty", SealedConnectionTests.Seal(client, default));
-            Add($"{name}: first datagram to the client, same plaintext", SealedConnectionTests.Seal(relay, plaintext));
+            Add($"{name}: first datagram to the relay", SealedConnectionTests.Seal(client, plaintext, DatagramType.Fast));
+            Add($"{name}: second datagram to the relay, empty", SealedConnectionTests.Seal(client, default, DatagramType.Data));
+            Add($"{name}: first datagram to the client, same plaintext", SealedConnectionTests.Seal(relay, plaintext, DatagramType.Fast));
         }
 
         void Add(string name, ReadOnlySpan<byte> bytes) => vectors.Add(name, Convert.ToHexStringLower(bytes));
@@ -90,6 +92,15 @@ public class ProtocolPageTests
         }
 
         return vectors;
+    }
+
+    private static void WritePage(Dictionary<string, string> vectors)
+    {
+        const string start = "```vectors\n";
+        var page = File.ReadAllText(PagePath());
+        var from = page.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        var to = page.IndexOf("```", from, StringComparison.Ordinal);
+        File.WriteAllText(PagePath(), $"{page[..from]}{string.Concat(vectors.Select(pair => $"{pair.Key} = {pair.Value}\n"))}{page[to..]}");
     }
 
     private static string PagePath()

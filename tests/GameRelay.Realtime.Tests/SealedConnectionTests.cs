@@ -172,11 +172,11 @@ public class SealedConnectionTests
             TrafficKeys.ForRelay(suite, 77, tokenKey, clientRandom, relayRandom));
     }
 
-    internal static byte[] Seal(SealedConnection connection, ReadOnlySpan<byte> plaintext)
+    internal static byte[] Seal(SealedConnection connection, ReadOnlySpan<byte> plaintext, DatagramType type = DatagramType.Data)
     {
         var datagram = new byte[plaintext.Length + Datagram.SealedOverheadBytes];
         plaintext.CopyTo(datagram.AsSpan(Datagram.SealedHeaderBytes));
-        connection.Seal(DatagramType.Data, datagram, plaintext.Length);
+        connection.Seal(type, datagram, plaintext.Length);
         return datagram;
     }
 }

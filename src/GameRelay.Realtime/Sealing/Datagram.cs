@@ -15,6 +15,7 @@ internal enum DatagramType : byte
     Data = 8,
     PathChallenge = 9,
     PathResponse = 10,
+    Fast = 11,
 }
 
 /// <summary>What every datagram starts with.</summary>
@@ -40,7 +41,7 @@ internal static class Datagram
     public static SealingSuite SuiteOf(byte first) => (SealingSuite)((first >> 4) & 3);
     public static DatagramType TypeOf(byte first) => (DatagramType)(first & 15);
 
-    public static bool IsSealed(byte first) => VersionOf(first) == Version && TypeOf(first) is >= DatagramType.Data and <= DatagramType.PathResponse;
+    public static bool IsSealed(byte first) => VersionOf(first) == Version && TypeOf(first) is >= DatagramType.Data and <= DatagramType.Fast;
 
     /// <summary>The connection id of a sealed datagram; the caller has checked its first byte.</summary>
     public static bool TryReadConnectionId(ReadOnlySpan<byte> datagram, out uint connectionId)

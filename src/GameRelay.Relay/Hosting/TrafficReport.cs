@@ -32,6 +32,7 @@ internal static class TrafficReport
                 ["token_refused"] = transports.Sum(transport => transport.Counters.DroppedTokenRefused),
                 ["pending_full"] = transports.Sum(transport => transport.Counters.DroppedPendingFull),
                 ["rate_limited"] = transports.Sum(transport => transport.Counters.DroppedRateLimited),
+                ["unsendable"] = transports.Sum(transport => transport.Counters.DroppedUnsendable),
                 ["invalid_frame"] = transports.Sum(transport => transport.Counters.DroppedInvalidFrames),
             },
         };

@@ -26,7 +26,7 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
 
     private static readonly TimeSpan DrainTimeLimit = TimeSpan.FromSeconds(3);
 
-    private readonly IReadOnlyList<IRelayTransport> _transports;
+    private readonly IRelayTransport[] _transports; // an array costs no allocation to go through
     private readonly Mailbox _mailbox;
     private readonly SessionWait _wait;
     private readonly SessionLogLine _log;
@@ -50,7 +50,7 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
 
     public RelaySession(IReadOnlyList<IRelayTransport> transports, Mailbox mailbox, WakeDescriptor wake, SessionLogLine log, TimeProvider time)
     {
-        _transports = transports;
+        _transports = [.. transports];
         _mailbox = mailbox;
         _wait = new SessionWait(wake, transports.SelectMany(transport => transport.PollDescriptors));
         _log = log;
@@ -78,7 +78,7 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
         Start(loadScript, arguments);
         while (_state.ExitCode is null)
         {
-            _wait.Wait(UntilNextDeadline());
+            _wait.Wait(UntilNextDeadline(), InputCanWait());
             Step();
         }
 
@@ -136,6 +136,18 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
         return next is { } timestamp ? _time.GetElapsedTime(_time.GetTimestamp(), timestamp) : null;
 
         static long? Earlier(long? one, long? other) => other is null || one < other ? one : other;
+    }
+
+    // Everything that is to go out waits for its time, so what comes in may do the same.
+    private bool InputCanWait()
+    {
+        foreach (var transport in _transports)
+        {
+            if (!transport.InputCanWait)
+                return false;
+        }
+
+        return _transports.Length > 0;
     }
 
     /// <summary>Says why, lets the players have their last messages, and leaves the transports empty.</summary>
@@ -408,7 +420,12 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
         if (_state.Phase != ProcessPhase.Activating || _state.ExitCode is not null)
             return;
         foreach (var transport in _transports)
+        {
+            if (_script.FlushInterval is { } flushInterval)
+                transport.FlushInterval = flushInterval;
             transport.OpenSession(activate.GameSessionId, activate.SessionKey.Span, activate.ControlPlaneTime.ToDateTimeOffset(), this);
+        }
+
         _state.Phase = ProcessPhase.Active;
         _reports.Send(new ProcessReport { Activated = new Activated { GameSessionId = activate.GameSessionId } });
     }

@@ -114,6 +114,9 @@ internal interface IScript : IDisposable
     /// <summary><c>configuration.pingIntervalTime</c>, default 3 s.</summary>
     TimeSpan PingInterval { get; }
 
+    /// <summary><c>configuration.flushIntervalTime</c>, at most a second; null when the script leaves it to the relay.</summary>
+    TimeSpan? FlushInterval { get; }
+
     /// <summary><c>configuration.maxPlayers</c>, default 32.</summary>
     int MaxPlayers { get; }
 

@@ -7,6 +7,7 @@ namespace GameRelay.Relay.Scripting;
 /// <summary>A script in its own V8 engine.</summary>
 internal sealed class ScriptHost : IScript
 {
+    private const double MaxFlushMilliseconds = 1000;
     private const int AnswerYes = 1;
     private const int AnswerPending = 2;
 
@@ -59,6 +60,8 @@ internal sealed class ScriptHost : IScript
     }
 
     public TimeSpan PingInterval { get; private set; } = TimeSpan.FromSeconds(3);
+
+    public TimeSpan? FlushInterval { get; private set; }
 
     public int MaxPlayers { get; private set; } = 32;
 
@@ -195,6 +198,7 @@ internal sealed class ScriptHost : IScript
         _defined = description.Defined!;
         MistypedCallbacks = CallbackNames.Mistyped(description.Others!, _defined);
         PingInterval = TimeSpan.FromMilliseconds(Math.Clamp(description.PingIntervalTime ?? 3000, 100, int.MaxValue));
+        FlushInterval = description.FlushIntervalTime is { } flush ? TimeSpan.FromMilliseconds(Math.Min(flush, MaxFlushMilliseconds)) : null;
         MaxPlayers = (int)Math.Clamp(description.MaxPlayers ?? 32, 1, int.MaxValue);
     }
 

@@ -19,7 +19,7 @@ internal sealed record RuntimeSettings(
     long BufferLimitBytes);
 
 /// <summary>What the script's exports say.</summary>
-internal sealed record ScriptDescription(string? Problem, bool[]? Defined, string[]? Others, double? PingIntervalTime, double? MaxPlayers);
+internal sealed record ScriptDescription(string? Problem, bool[]? Defined, string[]? Others, double? PingIntervalTime, double? FlushIntervalTime, double? MaxPlayers);
 
 internal sealed record ResolvedModule(string? File, string? Problem, string? Code);
 

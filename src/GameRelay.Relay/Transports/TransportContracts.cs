@@ -55,8 +55,18 @@ internal interface IRelayTransport : IDisposable
     /// <summary>File descriptors whose readability must end the session's wait.</summary>
     IReadOnlyList<int> PollDescriptors { get; }
 
-    /// <summary>When <see cref="Poll"/> wants to be called again without input (retransmissions, pings, grace times); null for never.</summary>
+    /// <summary>When <see cref="Poll"/> wants to be called again without input (what waits to be sent, retransmissions, pings, grace times); null for never.</summary>
     long? NextDeadlineTimestamp { get; }
+
+    /// <summary>
+    /// What is sent may wait this long for more to the same client, so that one datagram carries it all; zero sends after each poll. Set before the session opens.
+    /// </summary>
+    TimeSpan FlushInterval { get; set; }
+
+    /// <summary>
+    /// Until <see cref="NextDeadlineTimestamp"/> nothing that arrives would be passed on any sooner for being looked at, so the session need not wake for it.
+    /// </summary>
+    bool InputCanWait { get; }
 
     /// <summary>From now on tokens sealed with this key are admitted. <paramref name="controlPlaneTime"/> sets the clock that expiry is judged by.</summary>
     void OpenSession(string gameSessionId, ReadOnlySpan<byte> sessionKey, DateTimeOffset controlPlaneTime, ITransportSink sink);
@@ -64,7 +74,7 @@ internal interface IRelayTransport : IDisposable
     /// <summary>Takes in all that has arrived, and does what is due.</summary>
     void Poll();
 
-    /// <summary>Puts on the wire what was sent since the last flush.</summary>
+    /// <summary>Puts on the wire what was sent and has waited for <see cref="FlushInterval"/>.</summary>
     void Flush();
 
     /// <summary>No link is left, and the last words of the closed ones are out. The process waits for it, for a bounded time, before it exits.</summary>
@@ -92,6 +102,9 @@ internal sealed class TransportCounters
 
     /// <summary>Messages of the session's own that are longer than the protocol allows.</summary>
     public long DroppedTooLong;
+
+    /// <summary>Datagrams that the system would not take: there is no route, or its buffer stayed full.</summary>
+    public long DroppedUnsendable;
 
     /// <summary>Clients that went on from another address.</summary>
     public long PathChanges;

@@ -39,6 +39,15 @@ public class SessionLifeTests
         Assert.Single(session.Script.Calls, call => call.StartsWith("start", StringComparison.Ordinal));
         Assert.Equal([TestSession.GameSessionId, TestSession.GameSessionId], session.Reports().Select(report => report.Activated.GameSessionId));
         Assert.Equal(32, session.Transport.SessionKey!.Length);
+        Assert.Equal(TestTransport.OwnFlushInterval, session.Transport.FlushInterval);
+    }
+
+    [Fact]
+    public void The_scripts_flush_interval_is_the_transports_before_anybody_joins()
+    {
+        using var session = TestSession.Active(script => script.FlushInterval = TimeSpan.FromMilliseconds(50));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(50), session.Transport.FlushInterval);
     }
 
     [Fact]

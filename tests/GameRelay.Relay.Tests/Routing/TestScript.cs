@@ -25,6 +25,7 @@ internal sealed class TestScript : IScript
     public Action? OnTimer { get; set; }
 
     public TimeSpan PingInterval => TimeSpan.FromSeconds(3);
+    public TimeSpan? FlushInterval { get; set; }
     public int MaxPlayers { get; set; } = 32;
     public bool IsProcessTerminateSettled { get; set; } = true;
     public long? NextTimerTimestamp { get; set; }

@@ -8,12 +8,16 @@ namespace GameRelay.Relay.Tests.Routing;
 /// <summary>A transport inside the process: what the test queues arrives in the next poll, and each link keeps what it was given.</summary>
 internal sealed class TestTransport : IRelayTransport
 {
+    public static readonly TimeSpan OwnFlushInterval = TimeSpan.FromMilliseconds(7);
+
     private readonly Queue<Action<ITransportSink>> _arrivals = new();
     private ITransportSink? _sink;
 
     public int Port => 33_400;
     public IReadOnlyList<int> PollDescriptors => [];
     public long? NextDeadlineTimestamp { get; set; }
+    public TimeSpan FlushInterval { get; set; } = OwnFlushInterval;
+    public bool InputCanWait => false;
     public bool IsDrained => true;
     public TransportCounters Counters { get; } = new();
     public byte[]? SessionKey { get; private set; }

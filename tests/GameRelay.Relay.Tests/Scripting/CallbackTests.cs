@@ -32,6 +32,22 @@ public sealed class CallbackTests
         Assert.Equal((TimeSpan.FromSeconds(30), 8), (configured.Script.PingInterval, configured.Script.MaxPlayers));
     }
 
+    [Theory]
+    [InlineData("50", 50.0)]
+    [InlineData("0", 0.0)]
+    [InlineData("0.5", 0.5)]
+    [InlineData("60000", 1000.0)]
+    [InlineData("-1", null)]
+    [InlineData("'50'", null)]
+    [InlineData("NaN", null)]
+    [InlineData("undefined", null)]
+    public void A_flush_interval_is_at_most_a_second_and_nonsense_leaves_it_to_the_relay(string value, double? milliseconds)
+    {
+        using var test = TestScript.Run($"on.configuration = {{ flushIntervalTime: {value} }};");
+
+        Assert.Equal(milliseconds, test.Script.FlushInterval?.TotalMilliseconds);
+    }
+
     [Fact]
     public void Each_callback_is_given_its_arguments()
     {

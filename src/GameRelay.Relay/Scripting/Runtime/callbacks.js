@@ -70,6 +70,7 @@
       defined: names.map((name) => typeof callbacks[name] === 'function'),
       others: functionsOf(callbacks).filter((name) => !names.includes(name)),
       pingIntervalTime: positive(configuration.pingIntervalTime),
+      flushIntervalTime: configuration.flushIntervalTime === 0 ? 0 : positive(configuration.flushIntervalTime),
       maxPlayers: positive(configuration.maxPlayers),
     });
   }

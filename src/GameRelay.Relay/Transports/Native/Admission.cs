@@ -8,13 +8,11 @@ namespace GameRelay.Relay.Transports.Native;
 
 /// <summary>Answers strangers, and lets in those whose token opens. Keeps nothing of anybody before that.</summary>
 internal sealed class Admission(
-    ConnectionTable connections, IReadOnlyDictionary<string, NativeLink> players, TransportCounters counters, NativeTransportOptions options, TimeProvider time)
+    ConnectionTable connections, IReadOnlyDictionary<string, NativeLink> players, RelayNet net, TransportCounters counters, NativeTransportOptions options, TimeProvider time)
 {
-
     // By the tag of the private part. Only tokens that the control plane made for this game session get here, so their number is bounded by it.
     private readonly Dictionary<UInt128, TokenUse> _tokens = [];
 
-    private RelayNet _manager = null!;
     private byte[]? _sessionKey;
     private string _gameSessionId = "";
     private DateTimeOffset _controlPlaneTime;
@@ -24,8 +22,6 @@ internal sealed class Admission(
 
     /// <summary>Connections that have not logged in.</summary>
     public int Pending { get; private set; }
-
-    public void Start(RelayNet manager) => _manager = manager;
 
     public void Open(string gameSessionId, ReadOnlySpan<byte> sessionKey, DateTimeOffset controlPlaneTime)
     {
@@ -40,7 +36,7 @@ internal sealed class Admission(
         Span<byte> answer = stackalloc byte[RelayAnswers.LongestBytes];
         var length = Answer(datagram, source, now, answer);
         if (length > 0)
-            _manager.SendPlain(answer[..length], source);
+            net.SendPlain(answer[..length], source);
     }
 
     /// <summary>The client has shown that it holds the token key: from now on its token is used.</summary>

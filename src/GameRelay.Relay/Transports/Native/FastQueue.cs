@@ -1,12 +1,13 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
+using GameRelay.Realtime.Frames;
 
 namespace GameRelay.Relay.Transports.Native;
 
-/// <summary>Fast frames that wait for one player. When it is full the oldest make room: newer state is worth more than older.</summary>
+/// <summary>
+/// Fast frames that wait for one player, laid out as a datagram carries them. When it is full the oldest make room: newer state is worth more than older.
+/// </summary>
 internal sealed class FastQueue(int capacityBytes)
 {
-    private const int LengthBytes = 2;
     private const int FirstCapacity = 2048;
 
     private byte[] _buffer = [];
@@ -18,27 +19,34 @@ internal sealed class FastQueue(int capacityBytes)
     /// <returns>How many frames were dropped to make room.</returns>
     public int Enqueue(ReadOnlySpan<byte> frame)
     {
-        var needed = LengthBytes + frame.Length;
+        var needed = FastFrames.LengthWith(frame.Length);
         Debug.Assert(needed <= capacityBytes, "A frame fits an empty queue.");
         var dropped = 0;
         while (_tail - _head + needed > capacityBytes)
         {
-            DequeueFront();
+            ReadOnlySpan<byte> waiting = _buffer.AsSpan(_head, _tail - _head);
+            FastFrames.TryRead(ref waiting, out _);
+            Dequeue(_tail - _head - waiting.Length);
             dropped++;
         }
 
         MakeRoom(needed);
-        BinaryPrimitives.WriteUInt16LittleEndian(_buffer.AsSpan(_tail), (ushort)frame.Length);
-        frame.CopyTo(_buffer.AsSpan(_tail + LengthBytes));
-        _tail += needed;
+        _tail += FastFrames.Write(_buffer.AsSpan(_tail), frame);
         return dropped;
     }
 
-    public ReadOnlySpan<byte> Peek() => _buffer.AsSpan(_head + LengthBytes, BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(_head)));
-
-    public void DequeueFront()
+    /// <summary>As many of the oldest frames as fit a datagram, with their lengths.</summary>
+    public ReadOnlySpan<byte> Peek(int maxBytes)
     {
-        _head += LengthBytes + BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(_head));
+        ReadOnlySpan<byte> waiting = _buffer.AsSpan(_head, _tail - _head);
+        // All that waits fits nearly always.
+        return waiting.Length <= maxBytes ? waiting : waiting[..FastFrames.Fitting(waiting, maxBytes)];
+    }
+
+    /// <summary>Forgets what <see cref="Peek"/> returned.</summary>
+    public void Dequeue(int bytes)
+    {
+        _head += bytes;
         if (_head == _tail)
             Clear();
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using GameRelay.Realtime;
 using GameRelay.Realtime.Frames;
+using GameRelay.Realtime.Sealing;
 using LiteNetLib;
 
 namespace GameRelay.Relay.Transports.Native;
@@ -84,14 +85,14 @@ internal sealed class NativeLink : IPeerLink
         frame = frame[..Frame.WriteMessage(frame, opCode, sender, targetPlayer, targetGroup, reliable, payload)];
 
         // Before the client knows that it is in, nothing may overtake that; and what is too long for one datagram cannot go fast.
-        if (reliable || State == LinkState.Joining || payload.Length > RealtimeLimits.MaxFastPayloadBytes || frame.Length > NativeTransport.MaxFastFrameBytes)
+        if (reliable || State == LinkState.Joining || payload.Length > RealtimeLimits.MaxFastPayloadBytes || frame.Length > FastFrames.MaxFrameBytes)
         {
             SendReliable(frame);
             return;
         }
 
         _transport.Counters.FastDroppedQueueFull += _fastQueue.Enqueue(frame);
-        _transport.NeedsFlush();
+        _transport.FastWaits();
     }
 
     public void SendGroupMembership(int groupId, ReadOnlySpan<int> peerIds)
@@ -115,16 +116,18 @@ internal sealed class NativeLink : IPeerLink
 
     public bool MaySend(long now) => _inbound.TryTake(1, now);
 
-    /// <summary>Gives LiteNetLib what the pace allows; what is left waits, and makes room when more comes.</summary>
-    public void FlushFast(long now)
+    /// <summary>Seals what the pace allows into as few datagrams as hold it; what is left waits, and makes room when more comes.</summary>
+    public void FlushFast(DatagramSocket socket, long now)
     {
         while (!_fastQueue.IsEmpty)
         {
-            var frame = _fastQueue.Peek();
-            if (!_fastPace.TryTake(frame.Length, now))
+            var frames = _fastQueue.Peek(FastFrames.MaxBytes);
+            if (!_fastPace.TryTake(frames.Length, now))
                 return;
-            Connection.Peer!.Send(frame, DeliveryMethod.Unreliable);
-            _fastQueue.DequeueFront();
+            var datagram = socket.Next;
+            frames.CopyTo(datagram[Datagram.SealedHeaderBytes..]);
+            socket.Queue(Connection.Sealing.Seal(DatagramType.Fast, datagram, frames.Length), Connection.Path);
+            _fastQueue.Dequeue(frames.Length);
         }
     }
 
@@ -150,7 +153,7 @@ internal sealed class NativeLink : IPeerLink
         if (peer.GetPacketsCountInReliableQueue(ordered: true) >= _options.ReliableQueuePackets)
             return false;
         peer.Send(frame, DeliveryMethod.ReliableOrdered);
-        _transport.NeedsFlush();
+        _transport.ReliableWaits();
         return true;
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using GameRelay.Realtime;
 using GameRelay.Realtime.Frames;
-using GameRelay.Realtime.Sealing;
 using LiteNetLib;
 
 namespace GameRelay.Relay.Transports.Native;
@@ -10,10 +9,7 @@ namespace GameRelay.Relay.Transports.Native;
 /// <summary>The native protocol (<c>docs/protocol.md</c>) of one game session: LiteNetLib inside sealed datagrams, on the session's own thread.</summary>
 internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
 {
-    // One byte of LiteNetLib's and the sealing around it make the longest datagram of this.
-    public const int MaxFastFrameBytes = RealtimeLimits.MaxDatagramBytes - Datagram.SealedOverheadBytes - 1;
-
-    // LiteNetLib acknowledges, retransmits and pings only when it is updated. It is updated this often while messages flow ...
+    // LiteNetLib acknowledges, retransmits and pings only when it is updated. It is updated this often while reliable messages flow ...
     private static readonly TimeSpan BusyInterval = TimeSpan.FromMilliseconds(10);
 
     // ... and for this long after the last of them, which covers the first retransmissions ...
@@ -22,7 +18,13 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
     // ... and this often while clients are merely there.
     private static readonly TimeSpan QuietInterval = TimeSpan.FromMilliseconds(100);
 
+    // What a client's pace holds back is looked at this often.
+    private static readonly TimeSpan PaceInterval = TimeSpan.FromMilliseconds(1);
+
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
+    // What a socket's buffer holds in any case, several times over: while fewer than this arrive between two flushes, it need not be emptied in between.
+    private const int UnreadDatagrams = 64;
 
     private readonly TimeProvider _time;
     private readonly NativeTransportOptions _options;
@@ -30,34 +32,38 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
     private readonly Dictionary<string, NativeLink> _players = [];
     private readonly List<NativeLink> _links = [];
     private readonly Queue<NativeLink> _overflowed = new();
-    private readonly SealingLayer _layer;
     private readonly Admission _admission;
-    private readonly RelayNet _manager;
+    private readonly InboundPath _inbound;
+    private readonly RelayNet _net;
 
     private ITransportSink? _sink;
     private ExceptionDispatchInfo? _sinkFailure;
+    private long _now;
+    private long _flushedAt;
     private long _updatedAt;
     private long _busyAt;
     private long _sweptAt;
-    private bool _needsFlush;
+    private long _arrivedByFlush;
+    private long _arrivedBetweenFlushes;
     private bool _fastWaits;
+    private bool _isPaced;
+    private bool _reliableWaits;
+    private bool _isUrgent;
 
     /// <exception cref="System.Net.Sockets.SocketException">The port cannot be bound.</exception>
     public NativeTransport(NativeTransportOptions options, TimeProvider time)
     {
         _time = time;
         _options = options;
-        _layer = new SealingLayer(_connections, Counters);
-        _admission = new Admission(_connections, _players, Counters, options, time);
-        _manager = new RelayNet(this, _layer, options);
-        _layer.Start(_admission, _manager, time);
-        _admission.Start(_manager);
-        _manager.Bind(options);
-        PollDescriptors = _manager.SocketDescriptors;
-        _updatedAt = _sweptAt = _layer.Now = time.GetTimestamp();
+        _net = new RelayNet(this, new SealingLayer(_connections, Counters), options);
+        _admission = new Admission(_connections, _players, _net, Counters, options, time);
+        _inbound = new InboundPath(_connections, _admission, _net, Counters, time, TakeFast);
+        _net.Bind(options, Counters);
+        PollDescriptors = [.. _net.Sockets.ToArray().Select(socket => socket.Descriptor)];
+        _flushedAt = _updatedAt = _sweptAt = _now = time.GetTimestamp();
     }
 
-    public int Port => _manager.LocalPort;
+    public int Port => _net.LocalPort;
 
     public IReadOnlyList<int> PollDescriptors { get; }
 
@@ -68,23 +74,39 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
     /// <summary>Connections that have not logged in; for tests and for logs.</summary>
     public int PendingCount => _admission.Pending;
 
+    /// <remarks>Two milliseconds halve the datagrams of a busy session, and nobody feels them; a game that sends by ticks sets the length of its tick.</remarks>
+    public TimeSpan FlushInterval { get; set; } = TimeSpan.FromMilliseconds(2);
+
     public long? NextDeadlineTimestamp
     {
         get
         {
             if (_overflowed.Count > 0)
-                return _updatedAt;
+                return _now;
             if (_connections.Count == 0)
                 return null;
-            var busy = _fastWaits || _time.GetElapsedTime(_busyAt, _updatedAt) < BusyTime;
-            return _updatedAt + Ticks(busy ? BusyInterval : QuietInterval);
+            var deadline = _updatedAt + Ticks(UpdateInterval);
+            if (IsFlushWanted)
+                deadline = Math.Min(deadline, FlushDue);
+            return InputCanWait ? Math.Min(deadline, _now + UnreadTime) : deadline;
         }
     }
 
+    public bool InputCanWait => IsFlushWanted && !_isUrgent && FlushDue > _now;
+
     // The inbound path without the socket, for tests and benchmarks.
-    internal SealingLayer Layer => _layer;
+    internal InboundPath Inbound => _inbound;
     internal ConnectionTable Connections => _connections;
     internal AddressCookies Cookies => _admission.Cookies;
+
+    private bool IsFlushWanted => _fastWaits || _reliableWaits || _inbound.NetHeard;
+
+    private long FlushDue => _isUrgent ? _now : _flushedAt + Ticks(_isPaced && FlushInterval < PaceInterval ? PaceInterval : FlushInterval);
+
+    private TimeSpan UpdateInterval => _time.GetElapsedTime(_busyAt, _now) < BusyTime ? BusyInterval : QuietInterval;
+
+    // The part of a flush interval in which, at the rate of the last one, no more arrives than may stay unread.
+    private long UnreadTime => Ticks(FlushInterval) * UnreadDatagrams / Math.Max(UnreadDatagrams, _arrivedBetweenFlushes);
 
     public void OpenSession(string gameSessionId, ReadOnlySpan<byte> sessionKey, DateTimeOffset controlPlaneTime, ITransportSink sink)
     {
@@ -94,34 +116,35 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
 
     public void Poll()
     {
-        _layer.Now = _time.GetTimestamp();
-        _manager.PollEvents();
+        _now = _time.GetTimestamp();
+        foreach (var socket in _net.Sockets)
+            _inbound.TakeFrom(socket, _now);
         EndOverflowed();
-        if (_time.GetElapsedTime(_sweptAt, _layer.Now) >= SweepInterval)
+        if (_time.GetElapsedTime(_sweptAt, _now) >= SweepInterval)
             Sweep();
         RethrowSinkFailure();
     }
 
     public void Flush()
     {
-        var now = _layer.Now = _time.GetTimestamp();
-        var elapsed = _time.GetElapsedTime(_updatedAt, now);
-        if (_needsFlush)
-            _busyAt = now;
-        if (!_needsFlush && !_layer.Heard && !_fastWaits && elapsed < BusyInterval)
-            return;
+        _now = _time.GetTimestamp();
+        var isDue = IsFlushWanted && FlushDue <= _now;
+        if (isDue)
+        {
+            _arrivedBetweenFlushes = Counters.DatagramsReceived - _arrivedByFlush;
+            _arrivedByFlush = Counters.DatagramsReceived;
+            _flushedAt = _now;
+            _isUrgent = false;
+            FlushFast();
+        }
 
-        _needsFlush = false;
-        _layer.Heard = false;
-        FlushFast(now);
-        _updatedAt = now;
-        _manager.ManualUpdate((float)elapsed.TotalMilliseconds);
-        RethrowSinkFailure();
+        if ((isDue && (_reliableWaits || _inbound.NetHeard)) || _time.GetElapsedTime(_updatedAt, _now) >= UpdateInterval)
+            UpdateNet();
     }
 
     public void Dispose()
     {
-        _manager.Stop(sendDisconnectMessages: true);
+        _net.Stop(sendDisconnectMessages: true);
         for (var slot = 0; slot < _connections.End; slot++)
         {
             if (_connections[slot] is { } connection)
@@ -129,12 +152,22 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
         }
     }
 
-    public void NeedsFlush() => _needsFlush = true;
+    public void FastWaits() => _fastWaits = true;
 
-    public long CloseDeadline() => _layer.Now + Ticks(_options.CloseTimeout);
+    public void ReliableWaits()
+    {
+        _reliableWaits = true;
+        _busyAt = _now;
+    }
+
+    public long CloseDeadline() => _now + Ticks(_options.CloseTimeout);
 
     /// <summary>The session is done with the link, which lives until the client has been told.</summary>
-    public void Closing(NativeLink link) => Forget(link);
+    public void Closing(NativeLink link)
+    {
+        _isUrgent = true;
+        Forget(link);
+    }
 
     /// <summary>Noticed in the middle of a send, so the session hears of it in the next poll.</summary>
     public void Overflowed(NativeLink link)
@@ -196,18 +229,34 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
             return;
         try
         {
-            if (deliveryMethod is not (DeliveryMethod.Unreliable or DeliveryMethod.ReliableOrdered)
-                || !Frame.TryRead(reader.GetRemainingBytesSpan(), out var frame)
-                || !Take(connection, frame, deliveryMethod == DeliveryMethod.ReliableOrdered))
+            if (deliveryMethod != DeliveryMethod.ReliableOrdered)
             {
                 Counters.DroppedInvalidFrames++;
-                if (deliveryMethod == DeliveryMethod.ReliableOrdered)
-                    Cut(connection, DisconnectCode.ProtocolError, "The client sent a frame that the protocol does not allow.");
+            }
+            else if (!Frame.TryRead(reader.GetRemainingBytesSpan(), out var frame) || !Take(connection, frame, reliable: true))
+            {
+                Counters.DroppedInvalidFrames++;
+                Cut(connection, DisconnectCode.ProtocolError, "The client sent a frame that the protocol does not allow.");
             }
         }
         catch (Exception ex)
         {
             _sinkFailure = ExceptionDispatchInfo.Capture(ex);
+        }
+    }
+
+    private void TakeFast(RelayConnection connection, ReadOnlySpan<byte> frames)
+    {
+        while (!connection.Ended && !frames.IsEmpty)
+        {
+            if (!FastFrames.TryRead(ref frames, out var bytes))
+            {
+                Counters.DroppedInvalidFrames++;
+                return;
+            }
+
+            if (!Frame.TryRead(bytes, out var frame) || !Take(connection, frame, reliable: false))
+                Counters.DroppedInvalidFrames++;
         }
     }
 
@@ -223,7 +272,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
             return true;
         }
 
-        if (!link.MaySend(_layer.Now))
+        if (!link.MaySend(_now))
         {
             Counters.DroppedRateLimited++;
             // Fast messages may be lost; a reliable one may not, so its sender goes.
@@ -232,7 +281,8 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
             return true;
         }
 
-        _busyAt = _layer.Now;
+        if (reliable)
+            _busyAt = _now;
         switch (frame.Kind)
         {
             case FrameKind.Message:
@@ -255,7 +305,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
     private bool Login(RelayConnection connection, ReadOnlySpan<byte> payload)
     {
         _admission.Settle(connection);
-        _busyAt = _layer.Now;
+        _busyAt = _now;
         if (_players.TryGetValue(connection.Token.PlayerSessionId, out var present))
         {
             var old = present.Connection;
@@ -266,7 +316,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
             return true;
         }
 
-        var link = new NativeLink(this, _options, connection, _time, _layer.Now);
+        var link = new NativeLink(this, _options, connection, _time, _now);
         connection.Link = link;
         _players.Add(link.PlayerSessionId, link);
         _links.Add(link);
@@ -304,7 +354,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
             Tell(code, link);
         }
 
-        _manager.DisconnectPeer(connection.Peer!, frame[..length]);
+        _net.DisconnectPeer(connection.Peer!, frame[..length]);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "LiteNetLib swallows what its listener throws; it is thrown again after the poll.")]
@@ -337,21 +387,38 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
         }
     }
 
-    private void FlushFast(long now)
+    private void FlushFast()
     {
+        if (!_fastWaits)
+            return;
         _fastWaits = false;
         foreach (var link in _links)
         {
             if (!link.HasFastWaiting || link.State == LinkState.Ended)
                 continue;
-            link.FlushFast(now);
+            link.FlushFast(_net.SocketOf(link.Connection.Path.AddressFamily), _now);
             _fastWaits |= link.HasFastWaiting;
         }
+
+        _isPaced = _fastWaits;
+
+        foreach (var socket in _net.Sockets)
+            socket.Send();
+    }
+
+    private void UpdateNet()
+    {
+        var elapsed = _time.GetElapsedTime(_updatedAt, _now);
+        _updatedAt = _now;
+        _reliableWaits = false;
+        _inbound.NetHeard = false;
+        _net.ManualUpdate((float)elapsed.TotalMilliseconds);
+        RethrowSinkFailure();
     }
 
     private void Sweep()
     {
-        _sweptAt = _layer.Now;
+        _sweptAt = _now;
         for (var slot = 0; slot < _connections.End; slot++)
         {
             if (_connections[slot] is { } connection)
@@ -363,9 +430,9 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
 
     private void Sweep(RelayConnection connection)
     {
-        if (connection.Link is { State: LinkState.Closing } closing && _layer.Now >= closing.CloseAt)
+        if (connection.Link is { State: LinkState.Closing } closing && _now >= closing.CloseAt)
             Cut(connection, closing.CloseCode, closing.CloseReason);
-        if (connection.IsPending && _time.GetElapsedTime(connection.CreatedAt, _layer.Now) >= _options.LoginTimeout)
+        if (connection.IsPending && _time.GetElapsedTime(connection.CreatedAt, _now) >= _options.LoginTimeout)
         {
             if (connection.Peer is null)
                 connection.Ended = true;

@@ -43,7 +43,8 @@ internal sealed class PathEndPoint : IPEndPoint
 
     public override string ToString() => ToIPEndPoint().ToString();
 
-    private void Set(ReadOnlySpan<byte> bytes)
+    /// <summary>Takes an address over, as the system lays it out.</summary>
+    public void Set(ReadOnlySpan<byte> bytes)
     {
         _address.Size = bytes.Length;
         bytes.CopyTo(_address.Buffer.Span);

@@ -9,7 +9,10 @@ namespace GameRelay.Relay.Transports.Native;
 /// <summary>LiteNetLib as the relay runs it: on the session's own thread, behind the sealing layer, with its sockets in reach of poll().</summary>
 internal sealed class RelayNet : LiteNetManager
 {
+    private const string NetPacketType = "LiteNetLib.NetPacket, LiteNetLib";
+
     private readonly SealingLayer _layer;
+    private DatagramSocket[] _sockets = [];
 
     static RelayNet() =>
         // It writes a line for each datagram it dislikes, to the console by default. Such datagrams are counted here, and worth no line.
@@ -27,17 +30,11 @@ internal sealed class RelayNet : LiteNetManager
         MaxFragmentsCount = 4;
     }
 
-    public IReadOnlyList<int> SocketDescriptors
-    {
-        get
-        {
-            var sockets = IPv6Enabled ? new[] { SocketV6(this), _udpSocketv4 } : [_udpSocketv4];
-            return [.. sockets.OfType<Socket>().Select(socket => (int)socket.SafeHandle.DangerousGetHandle())];
-        }
-    }
+    /// <summary>The bound ones. LiteNetLib sends by them too, but nobody else reads them.</summary>
+    public ReadOnlySpan<DatagramSocket> Sockets => _sockets;
 
     /// <exception cref="SocketException">The port cannot be bound.</exception>
-    public void Bind(NativeTransportOptions options)
+    public void Bind(NativeTransportOptions options, TransportCounters counters)
     {
         // LiteNetLib always opens an IPv4 socket; beside a particular IPv6 address it may not be reachable from outside.
         var v4 = options.BindAddress;
@@ -49,8 +46,20 @@ internal sealed class RelayNet : LiteNetManager
             throw new SocketException((int)SocketError.AddressAlreadyInUse, $"UDP {options.BindAddress} port {options.Port} cannot be bound.");
         }
 
-        BufferEndPointV4(this) = new PathEndPoint(AddressFamily.InterNetwork);
-        BufferEndPointV6(this) = new PathEndPoint(AddressFamily.InterNetworkV6);
+        var sockets = IPv6Enabled ? new[] { SocketV6(this), _udpSocketv4 } : [_udpSocketv4];
+        _sockets = [.. sockets.OfType<Socket>().Select(socket => new DatagramSocket(socket, counters))];
+    }
+
+    /// <summary>The socket that reaches addresses of this family.</summary>
+    public DatagramSocket SocketOf(AddressFamily family) => _sockets[0].AddressFamily == family ? _sockets[0] : _sockets[^1];
+
+    /// <summary>Gives LiteNetLib a packet that was opened, as if it had read it itself.</summary>
+    public void Take(ReadOnlySpan<byte> plaintext, IPEndPoint from)
+    {
+        var packet = PoolGetPacket(this, NetConstants.MaxPacketSize);
+        plaintext.CopyTo(RawData(packet));
+        Size(packet) = plaintext.Length;
+        OnMessageReceived(this, packet, from);
     }
 
     /// <summary>Sends a datagram past the sealing layer.</summary>
@@ -64,11 +73,19 @@ internal sealed class RelayNet : LiteNetManager
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_udpSocketv6")]
     private static extern ref Socket? SocketV6(LiteNetManager manager);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_bufferEndPointv4")]
-    private static extern ref IPEndPoint? BufferEndPointV4(LiteNetManager manager);
+    // LiteNetLib has no door for a packet that somebody else received.
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "PoolGetPacket")]
+    [return: UnsafeAccessorType(NetPacketType)]
+    private static extern object PoolGetPacket(LiteNetManager manager, int size);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_bufferEndPointv6")]
-    private static extern ref IPEndPoint? BufferEndPointV6(LiteNetManager manager);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "RawData")]
+    private static extern ref byte[] RawData([UnsafeAccessorType(NetPacketType)] object packet);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Size")]
+    private static extern ref int Size([UnsafeAccessorType(NetPacketType)] object packet);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "OnMessageReceived")]
+    private static extern void OnMessageReceived(LiteNetManager manager, [UnsafeAccessorType(NetPacketType)] object packet, IPEndPoint from);
 
     private sealed class SilentLogger : INetLogger
     {
