@@ -77,6 +77,7 @@ internal static class CommandLine
             KeysCommand.Create(terminal, time),
             CompletionCommand.Create(terminal),
             TestCommand.Create(terminal, time),
+            BenchCommand.Create(),
             SuggestCommand.Create(terminal),
         };
         HelpWithExamples.AddTo(root);

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using GameRelay.Benchmarks;
+using GameRelay.Benchmarks.Checking;
+using GameRelay.Benchmarks.Density;
 using GameRelay.Benchmarks.Floors;
 using GameRelay.Benchmarks.Load;
 using GameRelay.Benchmarks.Relay;
@@ -12,19 +15,43 @@ switch (args)
         return LoadGenerator.Run(Console.In, Console.Out);
     case [FloorProcess.Bare]:
         return BareFanOut.Serve();
+    case [FloorProcess.LiteNetLib, var milliseconds]:
+        return LiteNetFanOut.Serve(int.Parse(milliseconds, CultureInfo.InvariantCulture));
+    case [FloorProcess.Nothing]:
+        return 0;
 }
 
+var check = new Option<bool>("--check") { Description = "In about a minute, compare with the figures stored in the repository; exit code 1 when something is worse." };
+var once = new Option<bool>("--once") { Description = "With --check: no second look at what seems worse." };
+var store = new Option<bool>("--store") { Description = "Measure what --check does, and store it in the repository." };
 var root = new RootCommand("Measures what players and game sessions cost. Wants the machine for itself.")
 {
+    check,
+    once,
+    store,
     RelayCommand.Create(),
+    DensityCommand.Create(),
     SessionsCommand.Create(),
 };
+root.SetAction(async (parsed, cancellationToken) => parsed.GetValue(check) || parsed.GetValue(store)
+    ? await CheckCommand.RunAsync(parsed.GetValue(store), parsed.GetValue(once), cancellationToken)
+    : await root.Parse(["--help"]).InvokeAsync(cancellationToken: cancellationToken));
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        // Ctrl-C and SIGTERM stop the measurement, which then has this long to take down its processes.
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+    });
 }
 catch (BenchmarkException ex)
 {
     await Console.Error.WriteLineAsync(ex.Message);
     return 1;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("interrupted");
+    return 130;
 }

@@ -76,7 +76,8 @@ internal sealed partial class RelayLauncher
         return start;
     }
 
-    private static void Clean(IDictionary<string, string?> environment)
+    /// <summary>Leaves of this process's environment nothing, and sets what every relay runs with.</summary>
+    internal static void Clean(IDictionary<string, string?> environment)
     {
         environment.Clear();
         environment["PATH"] = "/usr/local/bin:/usr/bin:/bin";

@@ -63,6 +63,7 @@ internal sealed class LoadGenerator : IDisposable
     {
         ClientKind.Relay or ClientKind.RelayUnsealed => new RelayLoadClient(room.Port, room.Tokens[player], _plan.Traffic.Target, Arrived),
         ClientKind.Socket => new SocketLoadClient(room.Port, _payload.Length, Arrived),
+        ClientKind.LiteNetLib => new LiteNetLoadClient(room.Port, Arrived),
         _ => throw new InvalidOperationException($"There is no client for {_plan.Client}."),
     };
 

@@ -22,6 +22,13 @@ internal sealed record SubjectResult(string Name, IReadOnlyList<LoadReport> Roun
     /// <summary>Each round against the same round of the floor, so that what slowed the machine down slowed both down.</summary>
     public Spread CpuRatioTo(SubjectResult floor) => Spread.Of(Rounds.Zip(floor.Rounds, (mine, theirs) => CpuMicrosecondsOf(mine) / CpuMicrosecondsOf(theirs)));
 
+    /// <summary>What the messages of this load cost above the floor's, in microseconds; round by round.</summary>
+    public Spread CpuMicrosecondsAbove(SubjectResult floor) =>
+        Spread.Of(Rounds.Zip(floor.Rounds, (mine, theirs) => CpuMicrosecondsOf(mine) - CpuMicrosecondsOf(theirs)));
+
+    /// <summary>Players that one core could serve, if it did nothing else.</summary>
+    public Spread PlayersPerCore(int players) => Spread.Of(Rounds.Select(round => players / (round.SubjectCpu / round.Elapsed)));
+
     public Spread LatencyMilliseconds(Func<Quantiles, TimeSpan> quantile) => Spread.Of(Rounds.Select(round => quantile(round.Latency).TotalMilliseconds));
 
     private static double CpuMicrosecondsOf(LoadReport report) => report.SubjectCpu.TotalMicroseconds / MessagesOf(report);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using GameRelay.Benchmarks.Charts;
 using GameRelay.Benchmarks.Subjects;
 
 namespace GameRelay.Benchmarks.Relay;
@@ -7,19 +8,18 @@ namespace GameRelay.Benchmarks.Relay;
 /// <summary><c>bench relay</c>.</summary>
 internal static class RelayCommand
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     public static Command Create()
     {
-        var cases = new Option<string>("--case") { Description = "Only these cases, by their letters: a, b, or both as 'ab'." };
+        var cases = new Option<string>("--case") { Description = "Only these cases, by their letters, such as 'ab'." };
         var rounds = new Option<int>("--rounds") { Description = "How often each subject is measured.", DefaultValueFactory = _ => 3 };
         var seconds = new Option<double>("--seconds") { Description = "How long each is measured in a round.", DefaultValueFactory = _ => 5 };
         var warmUp = new Option<double>("--warm-up") { Description = "Seconds of the same load before that.", DefaultValueFactory = _ => 3 };
         var subject = new Option<string>("--subject") { Description = "Only the floor and the subjects whose name contains this." };
+        var charts = new Option<string>("--charts") { Description = "Instead, measure fewer and more players and lower and higher rates, and draw them into this directory." };
         var json = new Option<bool>("--json") { Description = "Print every reading of every round as JSON." };
         var command = new Command("relay", "What a message costs the relay, in CPU and in time, beside the least that it could cost.")
         {
-            cases, rounds, seconds, warmUp, subject, json,
+            cases, rounds, seconds, warmUp, subject, charts, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -28,16 +28,19 @@ internal static class RelayCommand
             var floor = CCompiler.BuildBareFanOut(out var reason);
             if (reason is not null)
                 await Console.Error.WriteLineAsync($"The floor in C is left out: {reason}.");
+            var directory = parsed.GetValue(charts);
             List<CaseResult> results = [];
-            foreach (var @case in Choose(RelayCases.All(floor), parsed.GetValue(cases), parsed.GetValue(subject)))
+            foreach (var @case in directory is null ? Choose(RelayCases.All(floor), parsed.GetValue(cases), parsed.GetValue(subject)) : RelayCases.Sweep(floor))
             {
                 results.Add(await run.RunAsync(@case, cancellationToken));
                 if (!parsed.GetValue(json))
                     RelayTable.Write(Console.Out, results[^1]);
             }
 
+            if (directory is not null)
+                RelayCharts.Write(directory, results);
             if (parsed.GetValue(json))
-                Console.WriteLine(JsonSerializer.Serialize(new { Machine = Machine.Description(), Cases = results }, Indented));
+                Console.WriteLine(JsonSerializer.Serialize(new { Machine = Machine.Description(), Cases = results }, Json.Indented));
         });
         return command;
     }

@@ -12,22 +12,39 @@ internal static class RelayTable
         output.WriteLine();
         output.WriteLine($"{result.Traffic}, random phases; {(rounds == 1 ? "one round" : $"median (least–most) of {rounds} rounds")} of {result.Duration.TotalSeconds:0.#} s.");
         output.WriteLine();
-        var unit = result.Traffic.Target == Target.AllOthers ? "delivered" : "sent";
-        output.WriteLine($"| subject | CPU of a {unit} message, µs | times {result.Floor.Name} | p50, ms | p95, ms | p99, ms | worst, ms | lost, % | allocated a message, bytes |");
-        output.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        var arrives = result.Traffic.Target == Target.AllOthers;
+        var latencies = arrives ? " p50, ms | p95, ms | p99, ms | worst, ms | lost, % |" : "";
+        output.WriteLine($"| subject | CPU of a {(arrives ? "delivered" : "sent")} message, µs | times {result.Floor.Name} |{latencies} allocated a message, bytes |");
+        output.WriteLine($"| --- | --- | --- |{(arrives ? " --- | --- | --- | --- | --- |" : "")} --- |");
         foreach (var subject in result.Subjects)
-            output.WriteLine(Row(subject, result.Floor));
+        {
+            output.WriteLine(
+                $"| {subject.Name} | {subject.CpuMicroseconds.ToText()} | {subject.CpuRatioTo(result.Floor).ToText()} |{(arrives ? Arrivals(subject) : "")} "
+                + $"{subject.AllocatedBytes?.ToText("0.0") ?? "–"} |");
+        }
+
         output.WriteLine();
+        foreach (var subject in result.Subjects.Skip(1))
+            WriteConclusion(output, subject, result);
         foreach (var subject in result.Subjects)
             WriteDoubts(output, subject);
+        output.WriteLine();
     }
 
-    private static string Row(SubjectResult subject, SubjectResult floor)
+    private static string Arrivals(SubjectResult subject)
     {
-        return $"| {subject.Name} | {subject.CpuMicroseconds.ToText()} | {subject.CpuRatioTo(floor).ToText()} | {Latency(latency => latency.P50)} | {Latency(latency => latency.P95)} "
-            + $"| {Latency(latency => latency.P99)} | {Latency(latency => latency.Worst)} | {subject.LossPercent.ToText("0.###")} | {subject.AllocatedBytes?.ToText("0.0") ?? "–"} |";
+        return $" {Latency(latency => latency.P50)} | {Latency(latency => latency.P95)} | {Latency(latency => latency.P99)} | {Latency(latency => latency.Worst)} "
+            + $"| {subject.LossPercent.ToText("0.###")} |";
 
         string Latency(Func<Quantiles, TimeSpan> quantile) => subject.LatencyMilliseconds(quantile).ToText();
+    }
+
+    private static void WriteConclusion(TextWriter output, SubjectResult subject, CaseResult result)
+    {
+        if (result.Traffic.Target == Target.Script)
+            output.WriteLine($"- {subject.Name}: {subject.CpuMicrosecondsAbove(result.Floor).ToText()} µs a message above {result.Floor.Name}.");
+        if (result.Traffic.Rooms > 1)
+            output.WriteLine($"- {subject.Name}: {subject.PlayersPerCore(result.Traffic.Rooms * result.Traffic.Players).ToText("0")} players for each core's worth of CPU time.");
     }
 
     private static void WriteDoubts(TextWriter output, SubjectResult subject)

@@ -39,7 +39,7 @@ internal sealed class FloorSubject(string name, ClientKind client, bool hasProbe
 
         public async Task AddAsync(ProcessStartInfo start, bool hasProbe)
         {
-            var probe = hasProbe ? Path.Combine(TestFolder.New("probe"), "probe.sock") : null;
+            var probe = hasProbe ? Path.Combine(TestFolder.New("p"), "s") : null;
             start.RedirectStandardInput = start.RedirectStandardOutput = true;
             start.Environment[AllocationProbe.Variable] = probe;
             var process = Process.Start(start)!;

@@ -35,9 +35,10 @@ internal sealed class RelaySubject(string name, string script, bool isSealed = t
 
         public async Task AddAsync(string script, bool isSealed, int players)
         {
-            var probe = Path.Combine(TestFolder.New("probe"), "probe.sock");
+            var probe = Path.Combine(TestFolder.New("p"), "s");
             var relay = await RelayProcess.ActiveAsync(script, environment =>
             {
+                RelayEnvironment.Apply(environment);
                 environment["DOTNET_STARTUP_HOOKS"] = OwnProcess.Program;
                 environment[AllocationProbe.Variable] = probe;
                 environment[NoCipher.Variable] = isSealed ? "0" : "1";

@@ -9,6 +9,18 @@ internal static class Scripts
     /// <summary>The same, and what goes to one player within a tick of the game leaves together.</summary>
     public const string FlushedEachTick = "exports.ssExports = { configuration: { flushIntervalTime: 50 }, init: () => {} };";
 
+    /// <summary>A game that has begun and that nobody plays.</summary>
+    public const string Idle = """
+        let session;
+        exports.ssExports = {
+            init: realtimeSession => { session = realtimeSession; },
+            onProcessStarted: () => true,
+            onStartGameSession: game => session.getLogger().info(`${game.GameSessionId} starts with ${game.GameProperties.length} properties`),
+            onPlayerConnect: () => true,
+            onMessage: message => session.sendReliableMessage(session.newTextGameMessage(2, -1, message.getPayloadAsText()), message.sender),
+        };
+        """;
+
     /// <summary>Sees all that is sent to it, and its bytes.</summary>
     public const string SeesEachMessage = """
         let bytes = 0;

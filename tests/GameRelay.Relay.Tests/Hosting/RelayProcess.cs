@@ -55,10 +55,17 @@ internal sealed class RelayProcess : IAsyncDisposable
     /// <summary>Starts an agent, and a relay that comes to report what it will.</summary>
     public static async Task<RelayProcess> StartAsync(string script, Action<Dictionary<string, string>>? environment = null)
     {
+        var relay = await PrepareAsync(script, environment);
+        relay.Start();
+        return relay;
+    }
+
+    /// <summary>All but the relay itself.</summary>
+    public static async Task<RelayProcess> PrepareAsync(string script, Action<Dictionary<string, string>>? environment = null)
+    {
         RelayProcess relay = new(script);
         environment?.Invoke(relay.Environment);
         await relay.StartAgentAsync();
-        relay.Start();
         return relay;
     }
 
@@ -147,7 +154,7 @@ internal sealed class RelayProcess : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private void Start()
+    public void Start()
     {
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
         var pivot = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));

@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using GameRelay.Benchmarks.Density;
+using GameRelay.Benchmarks.Relay;
+using GameRelay.Benchmarks.Subjects;
+
+namespace GameRelay.Benchmarks.Checking;
+
+/// <summary><c>bench --check</c> and <c>bench --store</c>.</summary>
+internal static class CheckCommand
+{
+    private const int Rounds = 2;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
+
+    /// <returns>1 when something is worse than it was, beyond what noise explains.</returns>
+    public static async Task<int> RunAsync(bool store, bool once, CancellationToken cancellationToken)
+    {
+        Checks checks = new(
+            new RelayRounds(Rounds, WarmUp, Duration, Console.Error.WriteLine), new DensityMeasures(TimeProvider.System, Console.Error.WriteLine),
+            CCompiler.BuildBareFanOut(out _));
+        if (store)
+        {
+            foreach (var check in checks.All.Values)
+                StoredFigures.Write(await check(cancellationToken));
+            Console.WriteLine($"Stored in {StoredFigures.Path}.");
+            return 0;
+        }
+
+        var stored = StoredFigures.Read();
+        List<Figure> measured = [];
+        foreach (var check in checks.All.Values)
+            measured.AddRange(once ? await check(cancellationToken) : await MeasureAsync(check, stored, cancellationToken));
+        return Write(measured, stored) ? 1 : 0;
+    }
+
+    /// <summary>What is worse gets a second chance, since noise comes and goes and what a change made slower stays.</summary>
+    private static async Task<IReadOnlyList<Figure>> MeasureAsync(
+        Func<CancellationToken, Task<IReadOnlyList<Figure>>> check, IReadOnlyDictionary<string, Figure> stored, CancellationToken cancellationToken)
+    {
+        var first = await check(cancellationToken);
+        if (!first.Any(figure => IsWorse(figure, stored, out _)))
+            return first;
+        var second = (await check(cancellationToken)).ToDictionary(figure => figure.Name);
+        return [.. first.Select(figure => second.TryGetValue(figure.Name, out var again) && again.Value < figure.Value ? again : figure)];
+    }
+
+    private static bool Write(List<Figure> measured, IReadOnlyDictionary<string, Figure> stored)
+    {
+        Console.WriteLine("| figure | measured | stored | at most | |");
+        Console.WriteLine("| --- | --- | --- | --- | --- |");
+        foreach (var figure in measured)
+        {
+            var isWorse = IsWorse(figure, stored, out var before);
+            Console.WriteLine(before is null
+                ? $"| {figure.Name} | {Figure.Text(figure.Value)} | – | – | not stored yet |"
+                : $"| {figure.Name} | {Figure.Text(figure.Value)} | {Figure.Text(before.Value)} | {Figure.Text(before.Limit)} | {(isWorse ? "**worse**" : "as before")} |");
+        }
+
+        return measured.Any(figure => IsWorse(figure, stored, out _));
+    }
+
+    private static bool IsWorse(Figure figure, IReadOnlyDictionary<string, Figure> stored, [NotNullWhen(true)] out Figure? before) =>
+        stored.TryGetValue(figure.Name, out before) && figure.IsWorseThan(before);
+}
