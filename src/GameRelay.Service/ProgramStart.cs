@@ -36,6 +36,13 @@ public static class ProgramStart
             app = await build();
             await app.StartAsync();
         }
+        // It was told to stop before all of it had started: by a signal, or by one of its own services.
+        catch (OperationCanceledException) when (app is { Lifetime.ApplicationStopping.IsCancellationRequested: true })
+        {
+            await using (app)
+                await app.StopAsync();
+            return 0;
+        }
         catch (Exception exception) when ((explain?.Invoke(exception) ?? Explain(exception)) is { } failure)
         {
             foreach (var line in failure.Lines)
