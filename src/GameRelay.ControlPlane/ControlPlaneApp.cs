@@ -26,6 +26,7 @@ internal static class ControlPlaneApp
             levels => levels.MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Fatal));
         builder.Services.AddSingleton<TimeProvider>(new DatabaseClock(TimeProvider.System));
         builder.Services.AddSingleton<Listeners>();
+        builder.Services.AddSingleton<ListenerCertificates>();
         builder.Services.AddSettings<ControlPlaneOptions>(ControlPlaneOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<ControlPlaneOptions>, ControlPlaneOptionsValidator>();
 

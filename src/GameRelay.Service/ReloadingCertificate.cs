@@ -30,16 +30,22 @@ public sealed partial class ReloadingCertificate : IDisposable
     private readonly CertificateFiles _files;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Action<SslStreamCertificateContext>? _check;
     private readonly ITimer _timer;
     private byte[] _hash = [];
     private volatile SslStreamCertificateContext _current;
 
+    /// <param name="files">Where it is.</param>
+    /// <param name="time">Tells when to look at the files, and what expires soon.</param>
+    /// <param name="logger">Hears of what changes.</param>
+    /// <param name="check">Refuses, by a <see cref="CryptographicException"/>, a certificate that its clients would not take.</param>
     /// <exception cref="InvalidOperationException">The files cannot be used; the message names the setting and what it needs.</exception>
-    public ReloadingCertificate(CertificateFiles files, TimeProvider time, ILogger<ReloadingCertificate> logger)
+    public ReloadingCertificate(CertificateFiles files, TimeProvider time, ILogger<ReloadingCertificate> logger, Action<SslStreamCertificateContext>? check = null)
     {
         _files = files;
         _time = time;
         _logger = logger;
+        _check = check;
         try
         {
             _current = LoadWhenChanged()!;
@@ -85,6 +91,7 @@ public sealed partial class ReloadingCertificate : IDisposable
             return null;
 
         var context = Load(certificate, key);
+        _check?.Invoke(context);
         _hash = hash;
         if (context.TargetCertificate.NotAfter.ToUniversalTime() < _time.GetUtcNow().UtcDateTime + ExpiresSoon)
             LogExpires(_files.Setting, _files.Path, context.TargetCertificate.NotAfter);

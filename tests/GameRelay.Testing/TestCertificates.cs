@@ -24,6 +24,10 @@ public sealed class TestCertificates : IDisposable
     private static DateTimeOffset Start { get; } = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static DateTimeOffset End { get; } = new(2049, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    public byte[] Root => _root.RawData;
+
+    public string RootPem => _root.ExportCertificatePem();
+
     public void Dispose()
     {
         _issuer.Dispose();

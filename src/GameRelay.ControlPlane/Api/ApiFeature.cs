@@ -22,9 +22,8 @@ internal static class ApiFeature
         services.AddSingleton<OperationDispatcher>();
         services.AddSingleton<IApiCodec, AwsJsonCodec>();
         services.AddSingleton<ApiEndpoint>();
-        services.AddSingleton<ApiCertificate>();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ControlPlaneOptions>, Listeners, ApiCertificate>(
-            (kestrel, options, listeners, certificate) => ApiListener.Open(kestrel, options.Value, listeners, certificate.Open));
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ControlPlaneOptions>, Listeners, ListenerCertificates>(
+            (kestrel, options, listeners, certificates) => ApiListener.Open(kestrel, options.Value, listeners, certificates));
     }
 
     /// <summary>Any path, since an endpoint URL that a client is given may have a prefix; and any method, so that each refusal is told in one way.</summary>

@@ -8,7 +8,7 @@ internal static class ApiListener
 {
     /// <summary>A certificate is opened only for a listener that ends TLS.</summary>
     internal static void Open(
-        KestrelServerOptions kestrel, ControlPlaneOptions options, Listeners listeners, Func<CertificateFiles, ReloadingCertificate> openCertificate)
+        KestrelServerOptions kestrel, ControlPlaneOptions options, Listeners listeners, ListenerCertificates certificates)
     {
         kestrel.AddServerHeader = false;
         var url = ListenUrl.TryParse(options.ApiUrl)!; // the options' validator has seen it
@@ -16,7 +16,7 @@ internal static class ApiListener
         {
             listener.Protocols = HttpProtocols.Http1;
             if (url.IsHttps)
-                openCertificate(Certificate(options)).Use(listener);
+                certificates.Open(Certificate(options)).Use(listener);
             listeners.Api = listener;
         });
     }

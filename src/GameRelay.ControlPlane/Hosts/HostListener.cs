@@ -10,20 +10,25 @@ using Microsoft.Extensions.Options;
 
 namespace GameRelay.ControlPlane.Hosts;
 
-/// <summary>Opens the listener that hosts dial: gRPC over TLS with a certificate of the hosts' authority, and nothing else.</summary>
+/// <summary>Opens the listener that hosts dial: gRPC over TLS with a certificate of the authority that they trust, and nothing else.</summary>
 internal static class HostListener
 {
     private static readonly object Marker = new();
 
     internal static void Open(
-        KestrelServerOptions kestrel, IOptions<HostOptions> options, IOptions<ControlPlaneOptions> controlPlane, HostAuthority authority, Listeners listeners)
+        KestrelServerOptions kestrel, IOptions<HostOptions> options, IOptions<ControlPlaneOptions> controlPlane, HostAuthority authority, Listeners listeners,
+        ListenerCertificates certificates)
     {
         var url = ListenUrl.TryParse(options.Value.HostUrl)!; // the options' validator has seen it
         var endPoint = url.Port == 0 ? new LastEndPoint(url.Address, LastPort(controlPlane.Value.DataDirectory)) : new IPEndPoint(url.Address, url.Port);
         kestrel.Listen(endPoint, listener =>
         {
             listener.Protocols = HttpProtocols.Http2;
-            listener.UseHttps(authority.CreateServerCertificate([.. options.Value.AdvertisedHostUrls.Select(advertised => new Uri(advertised).Host), url.Address.ToString()]));
+            string[] advertised = [.. options.Value.AdvertisedHostUrls.Select(dialled => new Uri(dialled).Host)];
+            if (options.Value.HostCertificate is { } files)
+                certificates.Open(files, served => authority.Check(served, advertised.Length > 0 ? advertised : [new Uri(options.Value.HostUrl).Host])).Use(listener);
+            else
+                listener.UseHttps(authority.CreateServerCertificate([.. advertised, url.Address.ToString()]));
             listener.Use(next => connection =>
             {
                 connection.Items[Marker] = true;

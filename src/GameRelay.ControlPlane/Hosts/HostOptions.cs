@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using GameRelay.ControlPlane.Hosts.Capacity;
+using GameRelay.Service;
 
 namespace GameRelay.ControlPlane.Hosts;
 
@@ -22,8 +23,23 @@ internal sealed class HostOptions
     /// <summary>What hosts dial, when it is not <see cref="HostUrl"/>: the name of a load balancer, or several replicas with commas between them.</summary>
     public string? AdvertisedHostUrl { get; set; }
 
-    /// <summary>PEM file with the authority's certificate and its key; made in the data directory when not given. All replicas share one.</summary>
+    /// <summary>
+    /// PEM file with the certificate of the authority that hosts trust, and its key; made in the data directory when not given. All replicas share one. With
+    /// <see cref="HostCertificatePath"/> it needs no key.
+    /// </summary>
     public string? HostAuthorityPath { get; set; }
+
+    /// <summary>
+    /// PEM file with a certificate and its chain, or PFX file, that the authority of <see cref="HostAuthorityPath"/> has issued for the listener that hosts
+    /// dial. When not given, each replica signs itself one. A changed file is taken without a restart.
+    /// </summary>
+    public string? HostCertificatePath { get; set; }
+
+    /// <summary>PEM file with the certificate's private key, when it is not in that of the certificate.</summary>
+    public string? HostCertificateKeyPath { get; set; }
+
+    /// <summary>Password of the PFX file, or of an encrypted private key.</summary>
+    public string? HostCertificatePassword { get; set; }
 
     /// <summary>A host that is not heard of for so long is shown as unreachable and gets no new game sessions; agents report every three seconds.</summary>
     public TimeSpan HostUnreachableAfter { get; set; } = TimeSpan.FromSeconds(10);
@@ -56,6 +72,10 @@ internal sealed class HostOptions
 
     /// <summary>The relay that those agents start; their own default when not given.</summary>
     public string? RelayPath { get; set; }
+
+    internal CertificateFiles? HostCertificate => HostCertificatePath is { Length: > 0 } path
+        ? new("ControlPlane:HostCertificatePath", path, "ControlPlane:HostCertificateKeyPath", HostCertificateKeyPath, HostCertificatePassword)
+        : null;
 
     internal string[] AdvertisedHostUrls => (AdvertisedHostUrl ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

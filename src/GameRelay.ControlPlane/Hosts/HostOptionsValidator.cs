@@ -23,6 +23,11 @@ internal sealed class HostOptionsValidator : IValidateOptions<HostOptions>
             yield return $"ControlPlane:AdvertisedHostUrl '{advertised}' is not an https URL; several have commas between them.";
         if (options.HostAuthorityPath is { Length: > 0 } path && !File.Exists(path))
             yield return $"ControlPlane:HostAuthorityPath '{path}' does not exist.";
+        if (options.HostCertificate is not null && string.IsNullOrEmpty(options.HostAuthorityPath))
+        {
+            yield return "ControlPlane:HostCertificatePath needs ControlPlane:HostAuthorityPath: a PEM file with the certificate of the authority that issued " +
+                "it, which hosts are told to trust.";
+        }
         if (options.HostPorts is not { Count: > 0 })
         {
             yield return $"ControlPlane:HostPortRange must be 'first-last' within 1026-60000, with at least {HostPorts.PerHost} ports, " +

@@ -37,7 +37,7 @@ internal static class HostsFeature
         services.AddHostedService<ProcessCapacity>();
         services.AddGrpc();
         services.AddOptions<KestrelServerOptions>()
-            .Configure<IOptions<HostOptions>, IOptions<ControlPlaneOptions>, HostAuthority, Listeners>(HostListener.Open);
+            .Configure<IOptions<HostOptions>, IOptions<ControlPlaneOptions>, HostAuthority, Listeners, ListenerCertificates>(HostListener.Open);
         services.AddGameRelayOperation<ListHosts, ListHostsRequest, ListHostsResponse>();
         services.AddGameRelayOperation<DescribeHost, DescribeHostRequest, DescribeHostResponse>();
         services.AddGameRelayOperation<DescribeUsage, DescribeUsageRequest, DescribeUsageResponse>();

@@ -42,7 +42,7 @@ internal sealed partial class Enrolment(IOptions<AgentOptions> options, TimeProv
     public static GrpcChannel OpenChannel(string url, HostCredential credential)
     {
         var authority = new PinnedAuthority(credential.Authority);
-        return OpenChannel(url, (_, certificate, _, errors) => authority.Accepts(certificate, errors));
+        return OpenChannel(url, (_, certificate, sent, errors) => authority.Accepts(certificate, sent, errors));
     }
 
     public static Metadata Authorization(HostCredential credential) => new() { { "authorization", $"Bearer {credential.Secret}" } };
@@ -51,7 +51,7 @@ internal sealed partial class Enrolment(IOptions<AgentOptions> options, TimeProv
     {
         var authority = await GetAuthorityAsync(token, url, cancellationToken);
         using var pinned = new PinnedAuthority(authority);
-        using var channel = OpenChannel(url, (_, certificate, _, errors) => pinned.Accepts(certificate, errors));
+        using var channel = OpenChannel(url, (_, certificate, sent, errors) => pinned.Accepts(certificate, sent, errors));
         var joined = await new HostControl.HostControlClient(channel).JoinAsync(
             new()
             {
