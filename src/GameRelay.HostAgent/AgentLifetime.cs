@@ -15,6 +15,8 @@ internal sealed record StopRequest(
 /// <summary>SIGTERM leaves the server processes running, SIGINT and a retirement end them.</summary>
 internal sealed class AgentLifetime(AgentOptions options, TimeProvider time) : IHostLifetime, IDisposable
 {
+    private static readonly TimeSpan LongestGrace = TimeSpan.FromDays(1);
+
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly TaskCompletionSource<StopRequest> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -43,9 +45,13 @@ internal sealed class AgentLifetime(AgentOptions options, TimeProvider time) : I
     public void Dispose() => _registrations.ForEach(r => r.Dispose());
 
     // A control plane of before the field is believed to have this host's time.
-    private TimeSpan GraceOf(Retire retire) => retire.Deadline is null
-        ? options.EndGrace
-        : retire.Deadline.ToDateTimeOffset() - (retire.ControlPlaneTime?.ToDateTimeOffset() ?? time.GetUtcNow());
+    private TimeSpan GraceOf(Retire retire)
+    {
+        if (retire.Deadline is null)
+            return options.EndGrace;
+        var grace = retire.Deadline.ToDateTimeOffset() - (retire.ControlPlaneTime?.ToDateTimeOffset() ?? time.GetUtcNow());
+        return grace < LongestGrace ? grace : LongestGrace;
+    }
 
     private void Stop(StopRequest request) => _stop.TrySetResult(request);
 

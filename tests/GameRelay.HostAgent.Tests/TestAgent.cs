@@ -42,6 +42,20 @@ internal sealed class TestAgent : IAsyncDisposable
     /// <summary>What the game has written so far.</summary>
     public string GameLog(string processId) => File.ReadAllText(Path.Combine(DataDirectory, "processes", processId, "game.log"));
 
+    /// <summary>Null when the process has ended and is forgotten.</summary>
+    public string? SecretOf(string processId)
+    {
+        ProcessFolder folder = new(Path.Combine(DataDirectory, "processes", processId));
+        try
+        {
+            return folder.LoadEnded() is null ? folder.LoadRecord()?.Secret : null;
+        }
+        catch (IOException)
+        {
+            return null; // the agent has just forgotten it
+        }
+    }
+
     public GrpcChannel OpenSocket() => GrpcChannel.ForAddress("http://agent", new()
     {
         DisposeHttpClient = true,

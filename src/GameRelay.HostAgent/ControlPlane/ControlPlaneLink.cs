@@ -58,6 +58,10 @@ internal sealed partial class ControlPlaneLink(
             {
                 LogStreamEnded(exception.Message);
             }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogStreamFailed(exception); // the host has games to care for, whatever the control plane has said
+            }
             _closing?.TrySetResult();
             connection.TryNext();
             await Task.Delay(backoff.Next(), time, cancellationToken);
@@ -89,6 +93,13 @@ internal sealed partial class ControlPlaneLink(
         while (await commands.MoveNext(cancellationToken))
         {
             var command = commands.Current;
+            if (CommandRules.Problem(command) is { } problem)
+            {
+                LogRefused(problem);
+                if (CommandRules.IdOf(command) is > 0 and var commandId)
+                    await supervisor.AcknowledgeAsync(commandId, problem);
+                continue;
+            }
             switch (command.CommandCase)
             {
                 case HostCommand.CommandOneofCase.SnapshotTaken:
@@ -150,7 +161,7 @@ internal sealed partial class ControlPlaneLink(
     {
         await using FileStream file = new(log.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, LogChunkBytes, useAsync: true);
         var length = file.Length;
-        var offset = Math.Min(log.Offset, length);
+        var offset = Math.Clamp(log.Offset, 0, length);
         file.Seek(offset, SeekOrigin.Begin);
         var buffer = new byte[LogChunkBytes];
         do
@@ -180,6 +191,12 @@ internal sealed partial class ControlPlaneLink(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The stream to the control plane ended: {Reason}")]
     private partial void LogStreamEnded(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The stream to the control plane failed")]
+    private partial void LogStreamFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A command of the control plane is not carried out: {Problem}")]
+    private partial void LogRefused(string problem);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The control plane retires this host")]
     private partial void LogRetired();

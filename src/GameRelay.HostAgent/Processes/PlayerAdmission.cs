@@ -19,6 +19,9 @@ internal sealed class PlayerAdmission(
     // As long as a reservation lives: whoever has not asked again by then does not come.
     private static readonly TimeSpan UnresolvedFor = TimeSpan.FromSeconds(60);
 
+    // No game session holds as many players.
+    private const int MostQuestions = 1_000;
+
     private readonly HashSet<string> _players = [];
     private readonly Dictionary<string, Question> _questions = [];
 
@@ -40,6 +43,11 @@ internal sealed class PlayerAdmission(
     {
         if (!_questions.TryGetValue(playerSessionId, out var question))
         {
+            if (_questions.Count >= MostQuestions)
+            {
+                answer(new() { RequestId = requestId, Code = PlayerAnswerCode.Unavailable, Reason = "Too many players are being let in." });
+                return;
+            }
             _questions[playerSessionId] = question = new(gameSessionId, new LoopTimer(loop, time))
             {
                 Activity = AgentTraces.Join(processId, gameSessionId, playerSessionId),

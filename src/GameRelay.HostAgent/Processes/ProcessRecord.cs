@@ -62,10 +62,10 @@ internal sealed class ProcessFolder(string path)
 
     public ProcessEnded? LoadEnded() => File.Exists(EndedPath) ? ProcessEnded.Parser.ParseJson(File.ReadAllText(EndedPath)) : null;
 
-    public Failed? LoadFailure() => LoadReport<Failed>(FailurePath);
+    public Failed? LoadFailure() => ProcessReportRules.Shortened(LoadReport<Failed>(FailurePath));
 
     /// <summary>What the process wrote before it exited; null when it was killed or had no time.</summary>
-    public Exit? LoadExit() => LoadReport<Exit>(ExitPath);
+    public Exit? LoadExit() => ProcessReportRules.Shortened(LoadReport<Exit>(ExitPath));
 
     /// <summary>The last line that the process wrote to its standard output or error, where a runtime that dies leaves its last words.</summary>
     public string? LastOutputLine()

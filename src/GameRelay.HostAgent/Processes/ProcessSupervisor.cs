@@ -180,8 +180,8 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     /// <returns>Why the process is not taken, or null.</returns>
     public Task<string?> ConnectedAsync(ServerProcess process, ProcessStream stream, Hello hello) => _loop.RunAsync(() =>
     {
-        if (process.Record.Identity is null && ProcessIdentity.Of(hello.Pid) is { } identity)
-            process.Record.Identity = identity;
+        // Not the id that it tells: the agent will kill by this one.
+        process.Record.Identity ??= ProcessIdentity.FindByEnvironment("GAMERELAY_PROCESS_ID", process.Id);
         if (process.Refuses(hello) is { } refusal)
             return refusal;
         process.Connected(stream, hello);
@@ -189,6 +189,9 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     });
 
     public Task ReportedAsync(ServerProcess process, ProcessReport report) => _loop.RunAsync(() => process.On(report));
+
+    /// <summary>How long the process is to wait with its next report.</summary>
+    public Task<TimeSpan> PaceAsync(ServerProcess process) => _loop.RunAsync(process.Pace.Next);
 
     public Task DisconnectedAsync(ServerProcess process, ProcessStream stream) => _loop.RunAsync(() => process.Disconnected(stream));
 
@@ -205,8 +208,8 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
         await _allEnded.Task;
     }
 
-    public Task AcknowledgeAsync(long commandId) =>
-        _loop.RunAsync(() => _reports.Send(new HostReport { CommandAck = new() { CommandId = commandId } }));
+    public Task AcknowledgeAsync(long commandId, string error = "") =>
+        _loop.RunAsync(() => _reports.Send(new HostReport { CommandAck = new() { CommandId = commandId, Error = error } }));
 
     /// <summary>How the host and its processes are.</summary>
     public Task<HostFigures> ReadFiguresAsync() =>

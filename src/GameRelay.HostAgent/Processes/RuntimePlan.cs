@@ -45,7 +45,7 @@ internal sealed class RuntimePlan
     public RuntimePlan(
         RuntimeConfiguration configuration, string contentHash, IReadOnlyCollection<PlannedProcess> running, Predicate<PlanEntry> canStart)
     {
-        _wanted = configuration.ServerProcesses.GroupBy(p => new PlanEntry(p.LaunchPath, p.Parameters), p => p.ConcurrentExecutions)
+        _wanted = configuration.ServerProcesses.GroupBy(p => new PlanEntry(p.LaunchPath, p.Parameters), p => Math.Clamp(p.ConcurrentExecutions, 0, MostProcesses))
             .ToDictionary(group => group.Key, group => group.Sum());
         (_running, _canStart) = (running, canStart);
         var byState = running.ToLookup(p => p.ContentHash == contentHash && _wanted.ContainsKey(p.Entry));

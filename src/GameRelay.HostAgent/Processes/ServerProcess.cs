@@ -59,6 +59,7 @@ internal sealed partial class ServerProcess
         _deadline = new(loop, time);
         _health = new(loop, time);
         _usage = new(time);
+        Pace = new(time);
         _players = new(record.ProcessId, reports, loop, options, time, a => _stream?.Send(new() { PlayerAnswer = a }));
     }
 
@@ -67,6 +68,8 @@ internal sealed partial class ServerProcess
     public string Id => Record.ProcessId;
 
     public ProcessFolder Folder => _folder;
+
+    public ReportPace Pace { get; }
 
     /// <summary>Set when the process has exited.</summary>
     public ProcessEnded? Ended { get; private set; }
@@ -154,12 +157,14 @@ internal sealed partial class ServerProcess
         _stream = stream;
         _playersUnknown = false;
         _players.Replace(hello.PlayerSessionIds);
-        _failed = hello.Failed ?? _failed;
-        if (hello.GameSessionId.Length > 0)
+        _failed = ProcessReportRules.Shortened(hello.Failed) ?? _failed;
+        // What the agent has given it, it knows by itself, unless it was lost with the agent before this one.
+        if (_adopted && Record.GameSessionId.Length == 0)
             Record.GameSessionId = hello.GameSessionId;
         if (Record.Phase == ProcessPhase.Starting && hello.Phase is not (ProcessPhase.Starting or ProcessPhase.Unspecified))
             SdkInitialized();
-        MoveTo(hello.Phase);
+        if (!MoveTo(hello.Phase))
+            Report();
         if (Record.TerminateAt is { } deadline && Record.Phase is not ProcessPhase.Ending)
             SendTerminate(deadline);
         else if (_activation is not null)
@@ -207,7 +212,7 @@ internal sealed partial class ServerProcess
                 MoveTo(ProcessPhase.Ending);
                 break;
             case ProcessReport.ReportOneofCase.Failed:
-                _failed = report.Failed;
+                _failed = ProcessReportRules.Shortened(report.Failed);
                 break;
             case ProcessReport.ReportOneofCase.Span:
                 AgentTraces.Callback(report.Span, Id, Record.GameSessionId);
@@ -404,22 +409,25 @@ internal sealed partial class ServerProcess
         }
     }
 
-    // Phases only go forward; a report that is late, or repeated after a reconnect, changes nothing.
-    private void MoveTo(ProcessPhase phase)
+    // Phases only go forward; a report that is late, or repeated after a reconnect, changes nothing. Nor does one of a game session that there is none of.
+    private bool MoveTo(ProcessPhase phase)
     {
-        if (phase > Record.Phase && System.Enum.IsDefined(phase))
+        var moves = phase > Record.Phase && System.Enum.IsDefined(phase)
+            && (phase is not (ProcessPhase.Activating or ProcessPhase.Active) || Record.GameSessionId.Length > 0);
+        if (moves)
         {
             Record.Phase = phase;
             Save();
             Entered(phase);
+            Report();
         }
-        Report();
         if (Record.Phase == ProcessPhase.Active && _activation is not null)
         {
             AcknowledgeActivation(_activation.CommandId);
             _activation = null;
         }
         _changed(this);
+        return moves;
     }
 
     private void Entered(ProcessPhase phase)
@@ -432,6 +440,11 @@ internal sealed partial class ServerProcess
             case ProcessPhase.Activating when Record.TerminateAt is null && _activation is not null:
                 // Both are the control plane's times, so the clocks of the two machines need not agree.
                 SetActivationDeadline(_activation.ActivationDeadline.ToDateTimeOffset() - _activation.Activate.ControlPlaneTime.ToDateTimeOffset());
+                break;
+            case ProcessPhase.Terminating when Record.TerminateAt is null:
+                // Told by an agent that could not write it down; or by nobody, and then it has as long.
+                Record.TerminateAt = _time.GetUtcNow() + _options.TerminateTimeout;
+                _deadline.Set(_options.TerminateTimeout, KillTerminated);
                 break;
             case ProcessPhase.Ending:
                 _health.Cancel();

@@ -4,7 +4,8 @@ using Grpc.Core;
 namespace GameRelay.HostAgent.Processes;
 
 /// <summary>What server processes connect to, on the agent's socket.</summary>
-internal sealed class ServerProcessHostService(ProcessSupervisor supervisor, IHostApplicationLifetime application) : ServerProcessHost.ServerProcessHostBase
+internal sealed class ServerProcessHostService(ProcessSupervisor supervisor, IHostApplicationLifetime application, TimeProvider time)
+    : ServerProcessHost.ServerProcessHostBase
 {
     public override async Task Connect(
         IAsyncStreamReader<ProcessReport> requestStream, IServerStreamWriter<ProcessCommand> responseStream, ServerCallContext context)
@@ -32,12 +33,31 @@ internal sealed class ServerProcessHostService(ProcessSupervisor supervisor, IHo
 
     private async Task ReceiveAsync(ServerProcess process, ProcessStream stream, IAsyncStreamReader<ProcessReport> reports, CancellationToken cancellationToken)
     {
+        await PaceAsync(process, cancellationToken);
         if (!await reports.MoveNext(cancellationToken) || reports.Current.Hello is not { } hello)
             throw new RpcException(new(StatusCode.FailedPrecondition, "The first report must be Hello."));
+        Check(reports.Current);
         if (await supervisor.ConnectedAsync(process, stream, hello) is { } refusal)
             throw new RpcException(new(StatusCode.FailedPrecondition, refusal));
         while (await reports.MoveNext(cancellationToken))
+        {
+            Check(reports.Current);
             await supervisor.ReportedAsync(process, reports.Current);
+            await PaceAsync(process, cancellationToken);
+        }
+    }
+
+    private static void Check(ProcessReport report)
+    {
+        if (ProcessReportRules.Problem(report) is { } problem)
+            throw new RpcException(new(StatusCode.InvalidArgument, problem));
+    }
+
+    private async Task PaceAsync(ServerProcess process, CancellationToken cancellationToken)
+    {
+        var wait = await supervisor.PaceAsync(process);
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, time, cancellationToken);
     }
 
     private static async Task SendAsync(ProcessStream stream, IServerStreamWriter<ProcessCommand> responses, CancellationTokenSource ended)

@@ -23,6 +23,9 @@ internal static class AgentTraces
     /// <summary>What a server process reports of its script.</summary>
     public static void Callback(ProcessSpan span, string processId, string gameSessionId)
     {
+        // None of a trace that goes on here, or without the times that make it a span.
+        if (span.Traceparent.Length == 0 || span.StartedAt is null || span.EndedAt is null)
+            return;
         var activity = Begin(span.Name, ActivityKind.Internal, Traces.Parse(span.Traceparent), processId, gameSessionId, span.StartedAt.ToDateTimeOffset());
         activity?.SetEndTime(span.EndedAt.ToDateTime());
         activity?.Stop();
