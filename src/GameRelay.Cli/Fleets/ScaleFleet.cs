@@ -11,7 +11,8 @@ namespace GameRelay.Cli.Fleets;
 internal sealed class ScaleFleet
 {
     private readonly Argument<string> _fleet = FleetsCommand.Fleet();
-    private readonly Argument<int?> _hosts = new("hosts") { Description = "How many hosts there should be.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<int?> _hosts =
+        new Argument<int?>("hosts") { Description = "How many hosts there should be.", Arity = ArgumentArity.ZeroOrOne }.Between(0, int.MaxValue);
     private readonly Option<int?> _minimum = new Option<int?>("--min") { Description = "The fewest that scaling may leave." }.Between(0, int.MaxValue);
     private readonly Option<int?> _maximum = new Option<int?>("--max") { Description = "The most that scaling may make." }.Between(0, int.MaxValue);
     private readonly Option<string?> _location = new("--location") { Description = "The fleet's location. Default: the home location." };

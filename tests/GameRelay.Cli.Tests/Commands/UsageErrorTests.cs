@@ -21,6 +21,7 @@ public sealed class UsageErrorTests
     [InlineData("sessions update gsess-1", "It is not said what to change: give one of --name, --players, --joining, --protection, --property.", "gamerelay sessions update")]
     [InlineData("fleets scale fleet-1", "It is not said what to change: give one of <hosts>, --min, --max.", "gamerelay fleets scale")]
     [InlineData("fleets scale fleet-1 many", "<hosts> takes a whole number, not 'many'.", "gamerelay fleets scale")]
+    [InlineData("fleets scale fleet-1 -1", "<hosts> must be 0 or more, not -1.", "gamerelay fleets scale")]
     [InlineData("players list", "It is not said whose player sessions are meant: give one of --session, --player.", "gamerelay players list")]
     [InlineData("demo --players 1", "--players must be from 2 to 200, not 1.", "gamerelay demo")]
     [InlineData("up --data-dir d --api-port x", "--api-port takes a whole number, not 'x'.", "gamerelay up")]
