@@ -94,7 +94,7 @@ public sealed class LauncherTests
     private void WriteTools(int buildExitCode)
     {
         // One line a call, the arguments parted by bars since they may hold blanks.
-        foreach (var tool in (string[])["dotnet", "aws", "node", "npm"])
+        foreach (var tool in (string[])["dotnet", "aws", "node", "npm", "zsh", "fish"])
         {
             var path = Path.Combine(_root, "bin", tool);
             File.WriteAllText(path, $"""

@@ -15,6 +15,7 @@ internal static class PushScript
         var name = new Option<string?>("--name") { Description = "Default: the name of the folder or file." };
         var version = new Option<string?>("--script-version") { Description = "Any text that tells this upload from others." };
         var nodeVersion = new Option<string?>("--node-version") { Description = "Node.js version that the script is written for: 10.x (the server's default) or 24.x." };
+        nodeVersion.CompletionSources.Add("10.x", "24.x");
         var force = new Option<bool>("--force") { Description = "Upload it though the check finds errors in it." };
         return new ApiCommand("push", "Check a script and upload it: a folder, a zip or a single file.", path, name, version, nodeVersion, force)
             .Runs(terminal, time, call => RunAsync(call, call.Get(path), call.Get(name), call.Get(version), call.Get(nodeVersion), call.Get(force)))
