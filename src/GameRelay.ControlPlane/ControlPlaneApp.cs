@@ -31,6 +31,7 @@ internal static class ControlPlaneApp
         builder.Services.AddSingleton<IValidateOptions<ControlPlaneOptions>, ControlPlaneOptionsValidator>();
 
         builder.Services.AddHostedService<GradualStop>();
+        builder.Services.AddHostedService<ControlPlaneFile>();
         builder.Services.AddOptions<Microsoft.Extensions.Hosting.HostOptions>().Configure<IOptions<ControlPlaneOptions>>(
             (host, options) => host.ShutdownTimeout = TimeSpan.FromSeconds(30) + options.Value.StopDelay);
         builder.Services.AddTelemetry();
@@ -57,7 +58,6 @@ internal static class ControlPlaneApp
         app.MapHosts();
         app.MapHealth();
         app.MapApi();
-        app.WriteOnceListening();
         return app;
     }
 }

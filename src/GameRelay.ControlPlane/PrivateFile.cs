@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GameRelay.ControlPlane;
 
 /// <summary>Files of the data directory that hold secrets: only their owner may read them, and they are there whole or not at all.</summary>
@@ -30,14 +32,17 @@ internal static class PrivateFile
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
-        using (var stream = new FileStream(temporary, options))
-        using (var writer = new StreamWriter(stream))
+        try
         {
-            writer.Write(text);
-            writer.Flush();
+            using var stream = new FileStream(temporary, options);
+            stream.Write(Encoding.UTF8.GetBytes(text));
             stream.Flush(flushToDisk: true);
+            return temporary;
         }
-
-        return temporary;
+        catch (IOException)
+        {
+            File.Delete(temporary); // no room: nothing of it stays
+            throw;
+        }
     }
 }

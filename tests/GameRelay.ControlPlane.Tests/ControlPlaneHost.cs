@@ -87,6 +87,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     /// <summary>An error that the test provokes, and that must be in the log.</summary>
     internal void ExpectError(string text) => _errors.Expect(text);
 
+    internal bool HasLogged(string error) => _errors.Has(error);
+
     /// <summary>An error that what the test does may cause, by chance.</summary>
     internal void AllowError(string text) => _errors.Allow(text);
 

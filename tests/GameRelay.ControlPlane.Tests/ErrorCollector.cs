@@ -22,6 +22,8 @@ internal sealed class ErrorCollector : ILoggerProvider
     /// <summary>It may come or not, as it happens.</summary>
     internal void Allow(string text) => _allowed.Add(text);
 
+    internal bool Has(string text) => _errors.Any(error => error.Contains(text, StringComparison.Ordinal));
+
     internal void AssertNothingUnexpected()
     {
         Assert.DoesNotContain(_errors, error => !_expected.Concat(_allowed).Any(error.Contains));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GameRelay.HostAgent.Processes;
 using GameRelay.Hosting.Process.V1;
 using GameRelay.Testing;
@@ -11,7 +10,7 @@ public class FullDiskTests
     [Fact]
     public async Task On_a_full_disk_games_go_on_and_begin_it_is_told_with_the_path_and_mended_by_room()
     {
-        using var disk = SmallDisk.TryMount();
+        using var disk = SmallDisk.TryMount(megabytes: 4);
         Assert.SkipWhen(disk is null, "Only root with CAP_SYS_ADMIN may mount a small disk.");
         await using var controlPlane = await TestControlPlane.StartAsync();
         await using var agent = TestAgent.Start(
@@ -50,49 +49,6 @@ public class FullDiskTests
         {
             await agent.DisposeAsync();
             agent.EndServerProcesses();
-        }
-    }
-
-    /// <summary>A disk of a few megabytes, in memory.</summary>
-    private sealed class SmallDisk : IDisposable
-    {
-        private string Filler => System.IO.Path.Combine(Path, "filler");
-
-        public string Path { get; } = TestFolder.New("d");
-
-        public static SmallDisk? TryMount()
-        {
-            SmallDisk disk = new();
-            if (Posix.IsRoot && Run("mount", "-t", "tmpfs", "-o", "size=4m,mode=755", "tmpfs", disk.Path) == 0)
-                return disk;
-            return null;
-        }
-
-        public void Fill()
-        {
-            var page = new byte[4096];
-            try
-            {
-                using var file = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-                while (true)
-                    file.Write(page);
-            }
-            catch (IOException)
-            {
-                // No room is left.
-            }
-        }
-
-        public void MakeRoom() => File.Delete(Filler);
-
-        // Lazily: a server process may still hold its log.
-        public void Dispose() => Run("umount", "-l", Path);
-
-        private static int Run(string program, params string[] arguments)
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode;
         }
     }
 }

@@ -11,7 +11,10 @@ public sealed class RestartablePostgres : IAsyncDisposable
 
     private readonly EmbeddedPostgres _server;
 
-    private RestartablePostgres(EmbeddedPostgres server) => _server = server;
+    private RestartablePostgres(EmbeddedPostgres server, string folder) => (_server, Folder) = (server, folder);
+
+    /// <summary>Its data's, which belongs to the user that it runs as.</summary>
+    public string Folder { get; }
 
     /// <summary>A start after a stop may give it another port.</summary>
     public string ConnectionString => _server.ConnectionString(Database);
@@ -21,7 +24,7 @@ public sealed class RestartablePostgres : IAsyncDisposable
         EmbeddedPostgresOptions options = new() { Directory = Path.Combine(TestFolder.New("postgres"), "p"), Durable = false };
         var server = await EmbeddedPostgres.StartAsync(options, TimeProvider.System, CancellationToken.None);
         await server.CreateDatabaseIfMissingAsync(Database, CancellationToken.None);
-        return new(server);
+        return new(server, Path.Combine(options.Directory, "data"));
     }
 
     /// <summary>As an operator does who restarts it: what is connected is told so.</summary>

@@ -43,6 +43,7 @@ internal static class DatabaseOutage
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => "The database is stopping.",
         PostgresErrorCodes.TooManyConnections => "The database has too many connections.",
         ReadOnlyTransaction => "The database is read-only: a standby, perhaps, that is about to take over.",
+        PostgresErrorCodes.DiskFull => "The database's disk is full.",
         ['5', '3', ..] => "The database has run out of a resource.",
         ['0', '8', ..] => "The database cannot be reached.",
         _ => null,

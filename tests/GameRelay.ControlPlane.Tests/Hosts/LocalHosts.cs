@@ -10,8 +10,10 @@ namespace GameRelay.ControlPlane.Tests.Hosts;
 /// <summary>A control plane that makes its hosts on this machine: real agents, and server processes that do as their script says.</summary>
 internal sealed class LocalHosts : IAsyncDisposable
 {
-    private readonly string _directory = TestFolder.New("cp");
+    private readonly string _directory;
     private readonly List<ControlPlaneHost> _replicas = [];
+
+    private LocalHosts(string directory) => _directory = directory;
 
     public ControlPlaneHost ControlPlane => _replicas[0];
 
@@ -29,9 +31,11 @@ internal sealed class LocalHosts : IAsyncDisposable
         return ports;
     }
 
-    public static async Task<LocalHosts> StartAsync(params string[] settings)
+    public static Task<LocalHosts> StartAsync(params string[] settings) => StartInAsync(TestFolder.New("cp"), settings);
+
+    public static async Task<LocalHosts> StartInAsync(string directory, params string[] settings)
     {
-        LocalHosts hosts = new();
+        LocalHosts hosts = new(directory);
         await hosts.AddReplicaAsync(settings);
         return hosts;
     }

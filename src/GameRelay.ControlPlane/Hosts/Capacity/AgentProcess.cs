@@ -62,8 +62,16 @@ internal sealed class AgentProcess(string directory, AgentPurpose purpose, strin
     public static AgentProcess Create(string directory, AgentPurpose purpose, string ports)
     {
         Directory.CreateDirectory(directory);
-        PrivateFile.Replace(Path.Combine(directory, DescriptionFile), JsonSerializer.Serialize(new Description(purpose.FleetId, purpose.Location, ports)));
-        return new(directory, purpose, ports);
+        try
+        {
+            PrivateFile.Replace(Path.Combine(directory, DescriptionFile), JsonSerializer.Serialize(new Description(purpose.FleetId, purpose.Location, ports)));
+            return new(directory, purpose, ports);
+        }
+        catch (IOException)
+        {
+            Directory.Delete(directory); // without its description it is nobody's
+            throw;
+        }
     }
 
     /// <summary>The one of an earlier control plane; null when the directory is none of an agent.</summary>
@@ -78,7 +86,8 @@ internal sealed class AgentProcess(string directory, AgentPurpose purpose, strin
     /// <summary>In a session of its own and writing to a file, so that it outlives the control plane.</summary>
     public void Start(IReadOnlyList<string> command, string url, IEnumerable<KeyValuePair<string, string>> settings)
     {
-        PrivateFile.Replace(Path.Combine(DataDirectory, UrlFile), url);
+        if (Url != url)
+            PrivateFile.Replace(Path.Combine(DataDirectory, UrlFile), url);
         _child?.Dispose();
         string[] arguments = ["-c", "exec \"$@\" </dev/null >>\"$0\" 2>&1", Path.Combine(DataDirectory, "agent.out"), "/usr/bin/setsid", .. command];
         ProcessStartInfo start = new("/bin/sh", arguments) { WorkingDirectory = "/" };

@@ -24,6 +24,7 @@ internal sealed partial class ProcessCapacity(
     private readonly Dictionary<AgentProcess, Care> _agents = [];
     private readonly string _directory = Path.Combine(Path.GetFullPath(controlPlane.Value.DataDirectory), "hosts");
     private bool _isFull;
+    private bool _cannotWrite;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -46,6 +47,10 @@ internal sealed partial class ProcessCapacity(
                     held ??= TakeLock();
                     if (held is not null)
                         await KeepAsync(stoppingToken);
+                }
+                catch (Exception exception) when (!stoppingToken.IsCancellationRequested && DatabaseOutage.FindOrDoubt(exception) is { } outage)
+                {
+                    LogDatabaseOutage(outage);
                 }
                 catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
@@ -126,8 +131,25 @@ internal sealed partial class ProcessCapacity(
         var number = 1;
         while (Directory.Exists(PathOf(number)))
             number++;
-        _agents[AgentProcess.Create(PathOf(number), purpose, ports)] = new(new(time));
-        return true;
+        return TryOnDisk(() => _agents[AgentProcess.Create(PathOf(number), purpose, ports)] = new(new(time)));
+    }
+
+    // Those that run need nothing of it, and those that are wanted wait for room.
+    private bool TryOnDisk(Action write)
+    {
+        try
+        {
+            write();
+            _cannotWrite = false;
+            return true;
+        }
+        catch (IOException exception)
+        {
+            if (!_cannotWrite)
+                LogCannotWrite(_directory, exception.Message);
+            _cannotWrite = true;
+            return false;
+        }
     }
 
     private string Url => options.Value.AdvertisedHostUrl ?? listeners.HostUrl!.ToString();
@@ -140,8 +162,9 @@ internal sealed partial class ProcessCapacity(
             ? null
             : await transactions.RunAsync(
                 db => Task.FromResult(joinTokens.Issue(db, agent.Purpose.FleetId, agent.Purpose.Location, provided: true)), cancellationToken);
-        agent.Start(AgentProcess.CommandFor(AgentPath()), Url, Settings(agent, joinToken));
-        LogStarted(agent.Purpose.FleetId, agent.Purpose.Location, agent.DataDirectory);
+        var command = AgentProcess.CommandFor(AgentPath());
+        if (TryOnDisk(() => agent.Start(command, Url, Settings(agent, joinToken))))
+            LogStarted(agent.Purpose.FleetId, agent.Purpose.Location, agent.DataDirectory);
     }
 
     // What is left of the host is to go, by itself if it does so soon.
@@ -216,6 +239,13 @@ internal sealed partial class ProcessCapacity(
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "A host of fleet {FleetId} in {Location} waits for ports: all of ControlPlane:HostPortRange {PortRange} are taken")]
     private partial void LogFull(string fleetId, string location, string portRange);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "Cannot write in {Directory}: {Reason}. The hosts on this machine go on; those that are wanted besides start when there is room")]
+    private partial void LogCannotWrite(string directory, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Hosts on this machine wait for the database: {Outage}")]
+    private partial void LogDatabaseOutage(string outage);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Hosts on this machine could not be kept up")]
     private partial void LogFailed(Exception exception);
