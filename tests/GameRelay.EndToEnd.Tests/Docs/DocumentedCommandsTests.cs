@@ -24,6 +24,7 @@ public sealed partial class DocumentedCommandsTests : IAsyncDisposable
     [Fact]
     public async Task Every_command_of_the_pages_does_what_they_say()
     {
+        await _shell.PutAwsAsync();
         foreach (var page in DocumentedCommand.Pages)
         {
             // A page about commands has them by subject; a life has what ends things last. The sort is stable.

@@ -22,9 +22,7 @@ internal sealed class ReaderShell
         foreach (var name in (string[])["src", "docs", "deploy", "tests"])
             Directory.CreateSymbolicLink(Path.Combine(_folder, name), SourceTree.PathOf(name));
 
-        var launcher = Path.Combine(_folder, "gamerelay");
-        File.WriteAllText(launcher, $"#!/bin/sh\nexec dotnet '{Gamerelay.Program}' \"$@\"\n");
-        File.SetUnixFileMode(launcher, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PutProgram("gamerelay", $"exec dotnet '{Gamerelay.Program}' \"$@\"");
 
         // What cli.md's examples take for granted: a script of one's own, and the folders of the shells' completions.
         var script = Directory.CreateDirectory(Path.Combine(_folder, "arena")).FullName;
@@ -33,12 +31,26 @@ internal sealed class ReaderShell
             Directory.CreateDirectory(Path.Combine(_home, folder));
     }
 
+    /// <summary>What the page tells readers to do whose AWS CLI is older: it is given the endpoint in each call.</summary>
+    public async Task PutAwsAsync()
+    {
+        if ((await AwsCli.InstalledAsync())[0] is { ReadsEndpointUrl: false } aws)
+            PutProgram("aws", $"""exec '{aws.Path}' "$@" --endpoint-url "$AWS_ENDPOINT_URL" """);
+    }
+
     public string InHome(string path) => path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(_home, path[2..]) : Path.Combine(_folder, path);
 
     public Task<CommandResult> RunAsync(string line) => CommandResult.OfAsync(Start(line, keepsVariables: true), TimeSpan.FromMinutes(5));
 
     /// <summary>For a command that goes on beside those that follow.</summary>
     public Process Start(string line) => Start(line, keepsVariables: false);
+
+    private void PutProgram(string name, string line)
+    {
+        var program = Path.Combine(_folder, name);
+        File.WriteAllText(program, $"#!/bin/sh\n{line}\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     private Process Start(string line, bool keepsVariables)
     {

@@ -7,11 +7,14 @@ namespace GameRelay.Testing.Platform;
 /// <summary>The ordinary AWS CLI of this machine, as an ops engineer uses it.</summary>
 public sealed partial class AwsCli
 {
-    private readonly string _path;
+    private AwsCli(string path, Version version, IReadOnlyDictionary<string, string> environment) => (Path, Version, Environment) = (path, version, environment);
 
-    private AwsCli(string path, Version version, IReadOnlyDictionary<string, string> environment) => (_path, Version, Environment) = (path, version, environment);
+    public string Path { get; }
 
     public Version Version { get; }
+
+    /// <summary>Whether <c>AWS_ENDPOINT_URL</c> is enough.</summary>
+    public bool ReadsEndpointUrl => Version >= (Version.Major == 1 ? new(1, 29) : new(2, 13));
 
     public IReadOnlyDictionary<string, string> Environment { get; }
 
@@ -33,7 +36,7 @@ public sealed partial class AwsCli
 
     /// <param name="environment">The variables of <c>env.sh</c>.</param>
     public AwsCli At(IReadOnlyDictionary<string, string> environment) =>
-        new(_path, Version, new Dictionary<string, string>(environment)
+        new(Path, Version, new Dictionary<string, string>(environment)
         {
             ["AWS_CONFIG_FILE"] = "/dev/null",
             ["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null",
@@ -48,16 +51,27 @@ public sealed partial class AwsCli
     }
 
     public Task<CommandResult> RunAsync(string operation, params string[] arguments) =>
-        CommandResult.RunAsync(_path, Arguments(operation, arguments), Environment);
+        CommandResult.RunAsync(Path, Arguments(operation, arguments), Environment);
 
-    // The endpoint as an argument too: version 2 reads AWS_ENDPOINT_URL from 2.13 on.
+    // The endpoint as an argument too, for those that do not read AWS_ENDPOINT_URL.
     public string[] Arguments(string operation, params string[] arguments) =>
         ["gamelift", operation, "--output", "json", "--endpoint-url", Environment["AWS_ENDPOINT_URL"], .. arguments];
 
-    /// <summary>All programs of that name, in the order of PATH.</summary>
-    public static IEnumerable<string> Programs(string name) =>
+    /// <summary>The first Python that answers this so; the one of the system's packages may not be the first on PATH.</summary>
+    public static async Task<string?> FindPythonAsync(string statement, Predicate<string> isAnswer)
+    {
+        foreach (var python in Programs("python3"))
+        {
+            if (isAnswer((await CommandResult.RunAsync(python, ["-c", statement])).Output.Trim()))
+                return python;
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<string> Programs(string name) =>
         (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin").Distinct()
-            .Select(folder => Path.Combine(folder, name)).Where(File.Exists);
+            .Select(folder => System.IO.Path.Combine(folder, name)).Where(File.Exists);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"AWS CLI {Version}");
 

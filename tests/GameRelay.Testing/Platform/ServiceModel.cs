@@ -12,6 +12,13 @@ public sealed partial class ServiceModel
 
     private ServiceModel(JsonNode model) => _model = model;
 
+    /// <summary>That of the boto3 which this Python has.</summary>
+    public static async Task<ServiceModel> OfBoto3Async(string python)
+    {
+        const string print = "import json, botocore.loaders; print(json.dumps(botocore.loaders.Loader().load_service_model('gamelift', 'service-2')))";
+        return new((await CommandResult.RunAsync(python, ["-c", print])).Succeeded().Json);
+    }
+
     public static async Task<ServiceModel> OfAsync(AwsCli aws)
     {
         // Where it is depends on how the CLI was installed, which it tells itself.

@@ -20,7 +20,8 @@ internal sealed partial class CliClient : LifeClient
 
     public static async Task<CliClient> OfAsync(AwsCli aws)
     {
-        var python = await PythonWithAsync(aws.Version);
+        var version = aws.Version.ToString();
+        var python = await AwsCli.FindPythonAsync("import awscli; print(awscli.__version__)", output => output == version);
         return new(aws, await ServiceModel.OfAsync(aws), python is null ? null : new(new(python, [LineProcess.PathOf("cli_client.py")]), aws.Environment));
     }
 
@@ -54,17 +55,6 @@ internal sealed partial class CliClient : LifeClient
             return await _aws.RunAsync(operation, arguments);
         var answer = await _loaded.AskAsync(new JsonArray([.. _aws.Arguments(operation, arguments)]));
         return new((int)answer["exitCode"]!, (string)answer["output"]!, (string)answer["error"]!);
-    }
-
-    private static async Task<string?> PythonWithAsync(Version version)
-    {
-        foreach (var python in AwsCli.Programs("python3"))
-        {
-            if ((await CommandResult.RunAsync(python, ["-c", "import awscli; print(awscli.__version__)"])).Output.Trim() == version.ToString())
-                return python;
-        }
-
-        return null;
     }
 
     private static string KebabCase(string operation) => Capital().Replace(operation, match => (match.Index == 0 ? "" : "-") + match.Value.ToLowerInvariant());

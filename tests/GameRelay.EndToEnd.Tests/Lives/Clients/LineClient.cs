@@ -12,18 +12,26 @@ internal sealed class LineClient : LifeClient
 
     private readonly LineProcess _process;
 
-    private LineClient(string name, ProcessStartInfo start, UpProcess up) => (Name, _process) = (name, new(start, up.Environment));
+    private LineClient(string name, ServiceModel? model, ProcessStartInfo start, UpProcess up) =>
+        (Name, Model, _process) = (name, model, new(start, up.Environment));
 
     public override string Name { get; }
 
-    public static LineClient Boto3(UpProcess up) => new("boto3", new("python3", [LineProcess.PathOf("boto3_client.py")]), up);
+    public override ServiceModel? Model { get; }
+
+    public static async Task<LineClient> Boto3Async(UpProcess up)
+    {
+        var python = await AwsCli.FindPythonAsync("import boto3; print('here')", output => output == "here")
+            ?? throw new InvalidOperationException("No 'python3' on PATH or in /usr/bin has boto3 (Debian: apt-get install python3-boto3).");
+        return new("boto3", await ServiceModel.OfBoto3Async(python), new(python, [LineProcess.PathOf("boto3_client.py")]), up);
+    }
 
     public static async Task<LineClient> JavaScriptAsync(UpProcess up)
     {
         var folder = TestFolder.New();
         File.Copy(LineProcess.PathOf("sdk_client.mjs"), Path.Combine(folder, "sdk_client.mjs"));
         Directory.CreateSymbolicLink(Path.Combine(folder, "node_modules"), Path.Combine(await InstallSdkAsync(), "node_modules"));
-        return new("AWS SDK for JavaScript", new("node", ["sdk_client.mjs"]) { WorkingDirectory = folder }, up);
+        return new("AWS SDK for JavaScript", model: null, new("node", ["sdk_client.mjs"]) { WorkingDirectory = folder }, up);
     }
 
     public override Task<JsonObject> CallAsync(string operation, JsonObject input) =>

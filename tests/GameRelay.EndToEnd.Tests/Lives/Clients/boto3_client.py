@@ -9,7 +9,8 @@ import boto3
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-client = boto3.client("gamelift", region_name=os.environ["AWS_DEFAULT_REGION"])
+# The endpoint by name: boto3 reads AWS_ENDPOINT_URL from 1.28 on.
+client = boto3.client("gamelift", region_name=os.environ["AWS_DEFAULT_REGION"], endpoint_url=os.environ["AWS_ENDPOINT_URL"])
 
 
 def plain(value):
