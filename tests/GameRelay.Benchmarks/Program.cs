@@ -21,7 +21,10 @@ switch (args)
         return 0;
 }
 
-var check = new Option<bool>("--check") { Description = "In about a minute, compare with the figures stored in the repository; exit code 1 when something is worse." };
+var check = new Option<bool>("--check")
+{
+    Description = "In about a minute, compare with the figures stored in the repository; exit code 1 when something is worse.",
+};
 var once = new Option<bool>("--once") { Description = "With --check: no second look at what seems worse." };
 var store = new Option<bool>("--store") { Description = "Measure what --check does, and store it in the repository." };
 var root = new RootCommand("Measures what players and game sessions cost. Wants the machine for itself.")

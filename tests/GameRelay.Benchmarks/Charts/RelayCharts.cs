@@ -21,9 +21,9 @@ internal static class RelayCharts
     {
         var subjects = results[0].Subjects.Select(subject => subject.Name).ToList();
         IReadOnlyList<string> places = [.. results.Select(place)];
-        LineChart cpu = new("CPU time of a delivered message", xTitle, places, "µs", IsLogarithmic: false,
+        LineChart cpu = new("CPU time of a delivered message", xTitle, places, "µs",
             [.. subjects.Select((subject, index) => Line(index, subject, isDashed: false, result => result.CpuMicroseconds))]);
-        LineChart latency = new("From the sender's call to the receiver's", xTitle, places, "ms", IsLogarithmic: true,
+        LineChart latency = new("From the sender's call to the receiver's", xTitle, places, "ms",
             [.. subjects.SelectMany((subject, index) => new[]
             {
                 Line(index, $"{subject}, p50", isDashed: false, result => result.LatencyMilliseconds(quantiles => quantiles.P50)),
@@ -34,6 +34,7 @@ internal static class RelayCharts
 
         Line Line(int subject, string title, bool isDashed, Func<SubjectResult, Spread> figure) => new(
             title, Colours[subject % Colours.Length], isDashed,
-            [.. results.Select(result => new Point(figure(result.Subjects[subject]).Median, result.Subjects[subject].Rounds.Any(round => round.WasBottleneck)))]);
+            [.. results.Select(result => result.Subjects[subject])
+                .Select(result => new Point(figure(result).Median, result.Rounds.Any(round => round.WasBottleneck)))]);
     }
 }

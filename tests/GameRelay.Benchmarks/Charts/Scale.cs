@@ -1,31 +1,19 @@
 namespace GameRelay.Benchmarks.Charts;
 
 /// <summary>A y axis: from which value to which, and where it is marked.</summary>
-internal sealed record Scale(bool IsLogarithmic, double Least, double Most, IReadOnlyList<double> Marks)
+internal sealed record Scale(double Least, double Most, IReadOnlyList<double> Marks)
 {
-    public static Scale Of(bool isLogarithmic, IReadOnlyList<double> values)
+    /// <summary>Logarithmic, since the least and the greatest of what is drawn are far apart.</summary>
+    public static Scale Of(IEnumerable<double> values)
     {
-        var most = values.Count > 0 ? values.Max() : 1;
-        return isLogarithmic ? Logarithmic(values.Where(value => value > 0).DefaultIfEmpty(1).Min(), most) : Linear(most);
+        var sorted = values.Where(value => value > 0).DefaultIfEmpty(1).Order().ToList();
+        var marks = Enumerable.Range((int)Math.Floor(Math.Log10(sorted[0])), 16)
+            .SelectMany(power => new[] { 1, 2, 5 }.Select(digit => digit * Math.Pow(10, power))).ToList();
+        var from = Math.Max(0, marks.FindLastIndex(mark => mark <= sorted[0]));
+        var to = Math.Max(from + 1, marks.FindIndex(mark => mark >= sorted[^1]));
+        return new(marks[from], marks[to], marks[from..(to + 1)]);
     }
 
     /// <summary>0 at the foot, 1 at the top.</summary>
-    public double Position(double value) =>
-        IsLogarithmic ? Math.Log(Math.Max(value, Least) / Least) / Math.Log(Most / Least) : (value - Least) / (Most - Least);
-
-    private static Scale Linear(double most)
-    {
-        // 1, 2 or 5 times a power of ten, such that there are four to ten marks.
-        var power = Math.Pow(10, Math.Floor(Math.Log10(most)));
-        var step = (most / power) switch { <= 2 => power / 5, <= 5 => power / 2, _ => power };
-        var count = (int)Math.Ceiling(most / step);
-        return new(false, 0, count * step, [.. Enumerable.Range(0, count + 1).Select(mark => mark * step)]);
-    }
-
-    private static Scale Logarithmic(double least, double most)
-    {
-        var from = (int)Math.Floor(Math.Log10(least));
-        var to = Math.Max(from + 1, (int)Math.Ceiling(Math.Log10(most)));
-        return new(true, Math.Pow(10, from), Math.Pow(10, to), [.. Enumerable.Range(from, to - from + 1).Select(power => Math.Pow(10, power))]);
-    }
+    public double Position(double value) => Math.Log(Math.Max(value, Least) / Least) / Math.Log(Most / Least);
 }

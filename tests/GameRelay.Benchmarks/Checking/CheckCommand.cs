@@ -20,7 +20,7 @@ internal static class CheckCommand
             CCompiler.BuildBareFanOut(out _));
         if (store)
         {
-            foreach (var check in checks.All.Values)
+            foreach (var check in checks.All)
                 StoredFigures.Write(await check(cancellationToken));
             Console.WriteLine($"Stored in {StoredFigures.Path}.");
             return 0;
@@ -28,7 +28,7 @@ internal static class CheckCommand
 
         var stored = StoredFigures.Read();
         List<Figure> measured = [];
-        foreach (var check in checks.All.Values)
+        foreach (var check in checks.All)
             measured.AddRange(once ? await check(cancellationToken) : await MeasureAsync(check, stored, cancellationToken));
         return Write(measured, stored) ? 1 : 0;
     }
@@ -51,9 +51,10 @@ internal static class CheckCommand
         foreach (var figure in measured)
         {
             var isWorse = IsWorse(figure, stored, out var before);
-            Console.WriteLine(before is null
-                ? $"| {figure.Name} | {Figure.Text(figure.Value)} | – | – | not stored yet |"
-                : $"| {figure.Name} | {Figure.Text(figure.Value)} | {Figure.Text(before.Value)} | {Figure.Text(before.Limit)} | {(isWorse ? "**worse**" : "as before")} |");
+            var comparison = before is null
+                ? "– | – | not stored yet"
+                : $"{Figure.Text(before.Value)} | {Figure.Text(before.Limit)} | {(isWorse ? "**worse**" : "as before")}";
+            Console.WriteLine($"| {figure.Name} | {Figure.Text(figure.Value)} | {comparison} |");
         }
 
         return measured.Any(figure => IsWorse(figure, stored, out _));

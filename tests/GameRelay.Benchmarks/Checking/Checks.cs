@@ -18,12 +18,8 @@ internal sealed class Checks(RelayRounds rounds, DensityMeasures density, string
     // Of the relay's check, which is the first.
     private SubjectResult? _floor;
 
-    public IReadOnlyDictionary<string, Func<CancellationToken, Task<IReadOnlyList<Figure>>>> All => new Dictionary<string, Func<CancellationToken, Task<IReadOnlyList<Figure>>>>
-    {
-        ["relay"] = CheckRelayAsync,
-        ["script"] = CheckScriptAsync,
-        ["density"] = CheckDensityAsync,
-    };
+    /// <summary>In the order in which they are to run.</summary>
+    public IReadOnlyList<Func<CancellationToken, Task<IReadOnlyList<Figure>>>> All => [CheckRelayAsync, CheckScriptAsync, CheckDensityAsync];
 
     private async Task<IReadOnlyList<Figure>> CheckRelayAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +28,8 @@ internal sealed class Checks(RelayRounds rounds, DensityMeasures density, string
         List<Figure> figures = [];
         foreach (var subject in result.Subjects.Skip(1))
         {
-            figures.Add(new($"{subject.Name}: CPU of a delivered message, times {result.Floor.Name}", subject.CpuRatioTo(result.Floor).Median, CpuTolerance, 0.05));
+            var ratio = subject.CpuRatioTo(result.Floor).Median;
+            figures.Add(new($"{subject.Name}: CPU of a delivered message, times {result.Floor.Name}", ratio, CpuTolerance, 0.05));
             if (subject.AllocatedBytes is { } allocated)
                 figures.Add(new($"{subject.Name}: bytes allocated for a delivered message", allocated.Median, 0.5, 5));
         }

@@ -3,7 +3,9 @@ using LiteNetLib;
 
 namespace GameRelay.Benchmarks.Floors;
 
-/// <summary>The relay of a game that has nothing but LiteNetLib, as its own examples run it: its threads, its queues, and what it sends leaves with its update.</summary>
+/// <summary>
+/// The relay of a game that has nothing but LiteNetLib, run as that library does by itself: on its threads, and what is sent leaves with its update.
+/// </summary>
 internal sealed class LiteNetFanOut : ILiteNetEventListener
 {
     private readonly List<LiteNetPeer> _peers = [];

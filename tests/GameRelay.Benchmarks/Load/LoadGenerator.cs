@@ -75,6 +75,7 @@ internal sealed class LoadGenerator : IDisposable
         Play(until);
 
         var before = Readings.Take(_plan.Rooms);
+        SkipMissed();
         var windowFrom = _windowFrom = _time.GetTimestamp();
         Play(_windowFrom + Ticks(_plan.Duration));
         var windowTo = _windowTo = _time.GetTimestamp();
@@ -140,12 +141,22 @@ internal sealed class LoadGenerator : IDisposable
         }
     }
 
+    /// <summary>What could not be sent in time while everything warmed up is not sent at all, rather than in one burst.</summary>
+    private void SkipMissed()
+    {
+        for (var now = _time.GetTimestamp(); Due() < now; _turn++)
+        {
+        }
+    }
+
+    private long Due() => _start + Ticks((_plan.Traffic.Interval * (_turn / _order.Length)) + _phases[_turn % _order.Length]);
+
     /// <returns>When the next message is due.</returns>
     private long SendDue(long now)
     {
         while (true)
         {
-            var due = _start + Ticks((_plan.Traffic.Interval * (_turn / _order.Length)) + _phases[_turn % _order.Length]);
+            var due = Due();
             if (due > now)
                 return due;
             var player = _clients[_order[_turn % _order.Length]];

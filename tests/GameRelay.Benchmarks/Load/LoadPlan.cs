@@ -26,8 +26,11 @@ internal sealed record Traffic(int Players, double RateHz, int PayloadBytes, Tar
         return players;
     }
 
-    public override string ToString() =>
-        $"{(Rooms > 1 ? $"{Rooms} rooms of " : "")}{Players} players, {RateHz:0} Hz, {PayloadBytes} bytes, {(Target == Target.AllOthers ? "to all others" : "to the script")}";
+    public override string ToString()
+    {
+        var rooms = Rooms > 1 ? $"{Rooms} rooms of " : "";
+        return $"{rooms}{Players} players, {RateHz:0} Hz, {PayloadBytes} bytes, {(Target == Target.AllOthers ? "to all others" : "to the script")}";
+    }
 }
 
 internal enum Target

@@ -37,7 +37,11 @@ internal sealed unsafe partial class ReadinessWait : IDisposable
         if (atMost > TimeSpan.Zero)
         {
             PollDescriptor epoll = new() { Descriptor = _epoll, Events = PollInput };
-            TimeSpec timeout = new() { Seconds = (nint)(atMost.Ticks / TimeSpan.TicksPerSecond), Nanoseconds = (nint)(atMost.Ticks % TimeSpan.TicksPerSecond * 100) };
+            TimeSpec timeout = new()
+            {
+                Seconds = (nint)(atMost.Ticks / TimeSpan.TicksPerSecond),
+                Nanoseconds = (nint)(atMost.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick),
+            };
             _ = Poll(&epoll, 1, &timeout, null);
         }
 

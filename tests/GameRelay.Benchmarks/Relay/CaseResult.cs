@@ -26,8 +26,10 @@ internal sealed record SubjectResult(string Name, IReadOnlyList<LoadReport> Roun
     public Spread CpuMicrosecondsAbove(SubjectResult floor) =>
         Spread.Of(Rounds.Zip(floor.Rounds, (mine, theirs) => CpuMicrosecondsOf(mine) - CpuMicrosecondsOf(theirs)));
 
-    /// <summary>Players that one core could serve, if it did nothing else.</summary>
-    public Spread PlayersPerCore(int players) => Spread.Of(Rounds.Select(round => players / (round.SubjectCpu / round.Elapsed)));
+    /// <summary>
+    /// Players that one core could serve, if it did nothing else: by the CPU time of a sent message, with all its copies, and how many of them a player sends.
+    /// </summary>
+    public Spread PlayersPerCore(Traffic traffic) => Spread.Of(Rounds.Select(round => traffic.Interval / (round.SubjectCpu / Math.Max(1, round.Sent))));
 
     public Spread LatencyMilliseconds(Func<Quantiles, TimeSpan> quantile) => Spread.Of(Rounds.Select(round => quantile(round.Latency).TotalMilliseconds));
 

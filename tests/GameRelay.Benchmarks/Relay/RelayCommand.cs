@@ -15,7 +15,7 @@ internal static class RelayCommand
         var seconds = new Option<double>("--seconds") { Description = "How long each is measured in a round.", DefaultValueFactory = _ => 5 };
         var warmUp = new Option<double>("--warm-up") { Description = "Seconds of the same load before that.", DefaultValueFactory = _ => 3 };
         var subject = new Option<string>("--subject") { Description = "Only the floor and the subjects whose name contains this." };
-        var charts = new Option<string>("--charts") { Description = "Instead, measure fewer and more players and lower and higher rates, and draw them into this directory." };
+        var charts = new Option<string>("--charts") { Description = "Instead, measure other numbers of players and rates, and draw them into this directory." };
         var json = new Option<bool>("--json") { Description = "Print every reading of every round as JSON." };
         var command = new Command("relay", "What a message costs the relay, in CPU and in time, beside the least that it could cost.")
         {
@@ -24,13 +24,14 @@ internal static class RelayCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             RelayRounds run = new(
-                parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)), Console.Error.WriteLine);
+                parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                Console.Error.WriteLine);
             var floor = CCompiler.BuildBareFanOut(out var reason);
             if (reason is not null)
                 await Console.Error.WriteLineAsync($"The floor in C is left out: {reason}.");
             var directory = parsed.GetValue(charts);
             List<CaseResult> results = [];
-            foreach (var @case in directory is null ? Choose(RelayCases.All(floor), parsed.GetValue(cases), parsed.GetValue(subject)) : RelayCases.Sweep(floor))
+            foreach (var @case in Choose(directory is null ? RelayCases.All(floor) : RelayCases.Sweep(floor), parsed.GetValue(cases), parsed.GetValue(subject)))
             {
                 results.Add(await run.RunAsync(@case, cancellationToken));
                 if (!parsed.GetValue(json))
@@ -47,8 +48,12 @@ internal static class RelayCommand
 
     private static IEnumerable<RelayCase> Choose(IReadOnlyList<RelayCase> all, string? letters, string? subject)
     {
-        if (letters?.FirstOrDefault(letter => all.All(@case => @case.Letter != $"{letter}")) is { } unknown and not '\0')
-            throw new BenchmarkException($"There is no case '{unknown}'; there are {string.Join(", ", all.Select(@case => @case.Letter))}.");
+        foreach (var letter in letters ?? "")
+        {
+            if (all.All(@case => @case.Letter != $"{letter}"))
+                throw new BenchmarkException($"There is no case '{letter}'; there are {string.Join(", ", all.Select(@case => @case.Letter))}.");
+        }
+
         return all
             .Where(@case => letters?.Contains(@case.Letter, StringComparison.Ordinal) ?? true)
             .Select(@case => subject is null ? @case : @case with

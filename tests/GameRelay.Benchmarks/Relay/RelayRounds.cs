@@ -19,24 +19,26 @@ internal sealed class RelayRounds(int rounds, TimeSpan warmUp, TimeSpan duration
             foreach (var subject in @case.Subjects)
             {
                 progress($"case {@case.Letter}, round {round + 1} of {rounds}: {subject.Name}");
-                reports[subject].Add(await MeasureAsync(subject, @case.Traffic, round, cancellationToken));
+                reports[subject].Add(await MeasureAsync(subject, @case, round, cancellationToken));
             }
         }
 
-        return new(@case.Letter, @case.Title, @case.Traffic, duration, [.. @case.Subjects.Select(subject => new SubjectResult(subject.Name, reports[subject]))]);
+        var results = @case.Subjects.Select(subject => new SubjectResult(subject.Name, reports[subject]));
+        return new(@case.Letter, @case.Title, @case.Traffic, duration, [.. results]);
     }
 
-    private async Task<LoadReport> MeasureAsync(Subject subject, Traffic traffic, int round, CancellationToken cancellationToken)
+    private async Task<LoadReport> MeasureAsync(Subject subject, RelayCase @case, int round, CancellationToken cancellationToken)
     {
-        await using var running = await subject.StartAsync(traffic);
+        var caseWarmUp = warmUp * @case.WarmUpFactor;
+        await using var running = await subject.StartAsync(@case.Traffic);
         using var generator = Process.Start(OwnProcess.StartInfo(LoadGenerator.Argument))!;
         try
         {
-            LoadPlan plan = new(subject.Client, traffic, running.Rooms, round, warmUp, duration);
+            LoadPlan plan = new(subject.Client, @case.Traffic, running.Rooms, round, caseWarmUp, duration);
             await generator.StandardInput.WriteLineAsync(JsonSerializer.Serialize(plan));
             generator.StandardInput.Close();
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(warmUp + duration + GeneratorMargin);
+            limit.CancelAfter(caseWarmUp + duration + GeneratorMargin);
             var report = await generator.StandardOutput.ReadToEndAsync(limit.Token);
             await generator.WaitForExitAsync(limit.Token);
             return generator.ExitCode == 0

@@ -10,11 +10,13 @@ internal static class RelayTable
         var rounds = result.Floor.Rounds.Count;
         output.WriteLine($"### ({result.Letter}) {result.Title}");
         output.WriteLine();
-        output.WriteLine($"{result.Traffic}, random phases; {(rounds == 1 ? "one round" : $"median (least–most) of {rounds} rounds")} of {result.Duration.TotalSeconds:0.#} s.");
+        var figures = rounds == 1 ? "one round" : $"median (least–most) of {rounds} rounds";
+        output.WriteLine($"{result.Traffic}, random phases; {figures} of {result.Duration.TotalSeconds:0.#} s.");
         output.WriteLine();
         var arrives = result.Traffic.Target == Target.AllOthers;
         var latencies = arrives ? " p50, ms | p95, ms | p99, ms | worst, ms | lost, % |" : "";
-        output.WriteLine($"| subject | CPU of a {(arrives ? "delivered" : "sent")} message, µs | times {result.Floor.Name} |{latencies} allocated a message, bytes |");
+        var unit = arrives ? "delivered" : "sent";
+        output.WriteLine($"| subject | CPU of a {unit} message, µs | times {result.Floor.Name} |{latencies} allocated a message, bytes |");
         output.WriteLine($"| --- | --- | --- |{(arrives ? " --- | --- | --- | --- | --- |" : "")} --- |");
         foreach (var subject in result.Subjects)
         {
@@ -33,8 +35,8 @@ internal static class RelayTable
 
     private static string Arrivals(SubjectResult subject)
     {
-        return $" {Latency(latency => latency.P50)} | {Latency(latency => latency.P95)} | {Latency(latency => latency.P99)} | {Latency(latency => latency.Worst)} "
-            + $"| {subject.LossPercent.ToText("0.###")} |";
+        return $" {Latency(latency => latency.P50)} | {Latency(latency => latency.P95)} | {Latency(latency => latency.P99)} "
+            + $"| {Latency(latency => latency.Worst)} | {subject.LossPercent.ToText("0.###")} |";
 
         string Latency(Func<Quantiles, TimeSpan> quantile) => subject.LatencyMilliseconds(quantile).ToText();
     }
@@ -44,7 +46,7 @@ internal static class RelayTable
         if (result.Traffic.Target == Target.Script)
             output.WriteLine($"- {subject.Name}: {subject.CpuMicrosecondsAbove(result.Floor).ToText()} µs a message above {result.Floor.Name}.");
         if (result.Traffic.Rooms > 1)
-            output.WriteLine($"- {subject.Name}: {subject.PlayersPerCore(result.Traffic.Rooms * result.Traffic.Players).ToText("0")} players for each core's worth of CPU time.");
+            output.WriteLine($"- {subject.Name}: {subject.PlayersPerCore(result.Traffic).ToText("0")} players for each core's worth of CPU time.");
     }
 
     private static void WriteDoubts(TextWriter output, SubjectResult subject)
@@ -55,8 +57,8 @@ internal static class RelayTable
         {
             var lateness = subject.Rounds.Max(round => round.Lateness.P99).TotalMilliseconds;
             output.WriteLine(
-                $"- **{subject.Name}: the load generator was the bottleneck in {count} of {subject.Rounds.Count} rounds**, so do not trust the latencies: it sent up to "
-                + $"{lateness:0.0} ms late at p99, and took up to {100 * subject.Rounds.Max(round => round.GeneratorShare):0} % of a core.{busy}");
+                $"- **{subject.Name}: the load generator was the bottleneck in {count} of {subject.Rounds.Count} rounds**, so distrust its latencies: "
+                + $"it sent up to {lateness:0.0} ms late at p99, and took up to {100 * subject.Rounds.Max(round => round.GeneratorShare):0} % of a core.{busy}");
         }
         else if (busy.Length > 0)
         {

@@ -44,7 +44,8 @@ internal sealed class FloorSubject(string name, ClientKind client, bool hasProbe
             start.Environment[AllocationProbe.Variable] = probe;
             var process = Process.Start(start)!;
             _processes.Add(process);
-            var port = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"'{start.FileName}' ended before it told its port.");
+            var port = await process.StandardOutput.ReadLineAsync()
+                ?? throw new InvalidOperationException($"'{start.FileName}' ended before it told its port.");
             _rooms.Add(new Room(process.Id, int.Parse(port, CultureInfo.InvariantCulture), [], probe));
         }
 

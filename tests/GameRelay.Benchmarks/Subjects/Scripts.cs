@@ -4,10 +4,10 @@ namespace GameRelay.Benchmarks.Subjects;
 internal static class Scripts
 {
     /// <summary>Looks at nothing, so that the relay does all by itself.</summary>
-    public const string Empty = "exports.ssExports = { init: () => {} };";
+    public const string Empty = "exports.ssExports = { configuration: { maxPlayers: 200 }, init: () => {} };";
 
     /// <summary>The same, and what goes to one player within a tick of the game leaves together.</summary>
-    public const string FlushedEachTick = "exports.ssExports = { configuration: { flushIntervalTime: 50 }, init: () => {} };";
+    public const string FlushedEachTick = "exports.ssExports = { configuration: { maxPlayers: 200, flushIntervalTime: 50 }, init: () => {} };";
 
     /// <summary>A game that has begun and that nobody plays.</summary>
     public const string Idle = """
