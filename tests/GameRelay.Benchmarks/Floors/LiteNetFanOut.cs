@@ -24,7 +24,8 @@ internal sealed class LiteNetFanOut : ILiteNetEventListener
         if (!manager.Start(IPAddress.Loopback, IPAddress.IPv6None, 0))
             return 1;
         FloorProcess.Announce(manager.LocalPort);
-        Thread.Sleep(Timeout.Infinite);
+        using ManualResetEventSlim never = new();
+        never.Wait();
         return 0;
     }
 
