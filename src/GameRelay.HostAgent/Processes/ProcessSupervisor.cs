@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using GameRelay.HostAgent.Scripts;
@@ -17,16 +15,7 @@ namespace GameRelay.HostAgent.Processes;
 /// </summary>
 internal sealed partial class ProcessSupervisor : IAsyncDisposable
 {
-    private static readonly TimeSpan DefaultActivationTimeout = TimeSpan.FromSeconds(300);
-
-    // Of one look through a script; the first errors are those that matter.
-    private const int MostFindings = 10;
-
     private readonly AgentOptions _options;
-    private readonly RelayLauncher _launcher;
-    private readonly ScriptCache _scripts;
-    private readonly ScriptCheck _check;
-    private readonly GameSessionLogs _logs;
     private readonly RelayTraffic _traffic;
     private readonly TimeProvider _time;
     private readonly ILogger<ProcessSupervisor> _logger;
@@ -34,34 +23,27 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     private readonly SerialLoop _loop;
     private readonly HostReports _reports;
     private readonly DiskWrites _disk;
-    private readonly PortPool _ports;
-    private readonly LaunchPace _pace;
+    private readonly DesiredRun _desired;
+    private readonly ServerProcesses _processes = new();
+    private readonly EndedProcesses _ended;
+    private readonly ExitWatch _exits;
+    private readonly Launches _launches;
     private readonly MachineUsage _machine;
-    private readonly LoopTimer _nextLaunch;
-    private readonly Dictionary<string, ServerProcess> _processes = [];
-    private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
-
-    private DesiredState? _desired;
-
-    // The newest desired state whose script is here; until then the host goes on by the one before.
-    private DesiredState? _inUse;
-    private bool _ending;
-    private Task _checking = Task.CompletedTask;
 
     public ProcessSupervisor(IOptions<AgentOptions> options, RelayLauncher launcher, ScriptCache scripts, ScriptCheck check, GameSessionLogs logs,
         RelayTraffic traffic, TimeProvider time, ILogger<ProcessSupervisor> logger)
     {
-        (_options, _launcher, _scripts, _check, _logs, _traffic, _time, _logger) =
-            (options.Value, launcher, scripts, check, logs, traffic, time, logger);
+        (_options, _traffic, _time, _logger) = (options.Value, traffic, time, logger);
         _loop = new(logger);
         _reports = new(time);
         _disk = new(_reports, logger);
-        _pace = new(_options, time);
         _machine = new(time);
-        _nextLaunch = new(_loop, time);
-        _ports = new(PortRange.Parse(_options.PortRange), IPAddress.Parse(_options.BindAddress ?? _options.IpAddress), _options.PortRest, time);
+        _desired = new(_options, scripts, check, _reports, _disk, _loop);
+        _ended = new(_processes, logs, _reports, _disk, _options);
+        _exits = new(_loop, time, OnEnded);
+        _launches = new(_options, launcher, _desired, _processes, Add, _exits, _reports, _disk, _loop, time, logger);
         _running = _loop.RunUntilCompletedAsync();
     }
 
@@ -71,7 +53,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     /// <summary>Takes up the processes of the agent before this one, and goes on by the last desired state.</summary>
     public Task StartAsync() => _loop.RunAsync(() =>
     {
-        _desired = Complete(DesiredStateFile.Load(_options.DataDirectory));
+        _desired.Load();
         Directory.CreateDirectory(_options.ProcessesDirectory);
         foreach (var directory in Directory.GetDirectories(_options.ProcessesDirectory))
             TakeUp(new ProcessFolder(directory));
@@ -80,20 +62,18 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
 
     public Task SetDesiredAsync(DesiredState desired) => _loop.RunAsync(() =>
     {
-        if (_desired is not null && desired.Version <= _desired.Version)
+        if (!_desired.Take(desired))
             return;
-        _disk.Try(_options.DataDirectory, () => DesiredStateFile.Save(_options.DataDirectory, desired));
-        _desired = Complete(desired);
-        _pace.Forget();
+        _launches.ForgetFailures();
         UseScript();
     });
 
     public Task OnScriptInstalledAsync(string contentHash) => _loop.RunAsync(() =>
     {
-        if (contentHash != _desired?.ScriptContentHash)
+        if (contentHash != _desired.Newest?.ScriptContentHash)
             return;
         UseScript();
-        _checking = Task.WhenAll(_checking, CheckAsync(_desired));
+        _desired.CheckScript();
     });
 
     public void Report(string eventCode, string message) => _loop.Post(() => _reports.Event(eventCode, message));
@@ -108,20 +88,16 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
             AgentVersion = typeof(ProcessSupervisor).Assembly.GetName().Version?.ToString(3) ?? "",
             IpAddress = _options.IpAddress,
             DnsName = _options.DnsName,
-            DesiredVersion = _desired?.Version ?? 0,
+            DesiredVersion = _desired.Newest?.Version ?? 0,
         };
-        snapshot.Processes.Add(Running.Select(p => p.ToReport()));
-        snapshot.Ended.Add(_processes.Values.Where(p => p.Ended is not null && !p.Record.EndTaken).Select(p => p.Ended).OrderBy(e => e!.EndedAt));
+        snapshot.Processes.Add(_processes.Running.Select(p => p.ToReport()));
+        snapshot.Ended.Add(_ended.Untold);
         ReportStream stream = new();
         _reports.Attach(stream);
-        foreach (var process in _processes.Values)
-        {
-            if (process.Ended is null)
-                process.Attached();
-            else if (LogIsWanted(process))
-                stream.Send(CompleteLog(process));
-        }
-        KeepPlan();
+        foreach (var process in _processes.Running)
+            process.Attached();
+        _ended.Attached();
+        _launches.KeepPlan();
         return (snapshot, stream);
     });
 
@@ -129,7 +105,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     public Task<Heartbeat> MeasureAsync() => _loop.RunAsync(() =>
     {
         var heartbeat = _machine.Measure();
-        heartbeat.Processes.Add(Running.Select(process => process.Measure()).OfType<ProcessUsage>());
+        heartbeat.Processes.Add(_processes.Running.Select(process => process.Measure()).OfType<ProcessUsage>());
         return heartbeat;
     });
 
@@ -139,7 +115,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     public Task OnSnapshotTakenAsync(HostSnapshot snapshot) => _loop.RunAsync(() =>
     {
         foreach (var ended in snapshot.Ended)
-            EndTaken(ended.ProcessId);
+            _ended.EndTaken(ended.ProcessId);
     });
 
     public Task HandleAsync(HostCommand command) => _loop.RunAsync(() =>
@@ -153,27 +129,27 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
                 Terminate(command.TerminateGameSession);
                 break;
             case HostCommand.CommandOneofCase.CollectLog:
-                CollectLog(command.CollectLog);
+                _ended.SendLog(command.CollectLog);
                 break;
             case HostCommand.CommandOneofCase.PlayerAnswer:
-                if (Find(command.PlayerAnswer.ProcessId) is { } process)
-                    process.OnPlayerAnswer(command.PlayerAnswer.Answer);
+                _processes.FindRunning(command.PlayerAnswer.ProcessId)?.OnPlayerAnswer(command.PlayerAnswer.Answer);
                 break;
             case HostCommand.CommandOneofCase.ProcessEndedTaken:
-                EndTaken(command.ProcessEndedTaken.ProcessId);
+                _ended.EndTaken(command.ProcessEndedTaken.ProcessId);
                 break;
             case HostCommand.CommandOneofCase.HostEventTaken:
                 _reports.EventTaken(command.HostEventTaken.EventId);
                 break;
             case HostCommand.CommandOneofCase.LogTaken:
-                LogTaken(command.LogTaken.GameSessionId);
+                _ended.LogTaken(command.LogTaken.GameSessionId);
                 break;
         }
     });
 
     /// <summary>The process with this secret, or null. Says nothing about which of the two was wrong.</summary>
     public Task<ServerProcess?> AuthenticateAsync(string processId, string secret) => _loop.RunAsync(() =>
-        Find(processId) is { } process && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(process.Record.Secret), Encoding.UTF8.GetBytes(secret))
+        _processes.FindRunning(processId) is { } process
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(process.Record.Secret), Encoding.UTF8.GetBytes(secret))
             ? process
             : null);
 
@@ -200,8 +176,8 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     {
         await _loop.RunAsync(() =>
         {
-            _ending = true;
-            foreach (var process in Running.ToArray())
+            _launches.Stopped = true;
+            foreach (var process in _processes.Running.ToArray())
                 process.Terminate(reason, _time.GetUtcNow() + grace);
             CheckAllEnded();
         });
@@ -213,26 +189,26 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
 
     /// <summary>How the host and its processes are.</summary>
     public Task<HostFigures> ReadFiguresAsync() =>
-        _loop.RunAsync(() => new HostFigures(_reports.Stream is not null, [.. Running.Select(process => process.ReadFigures())]));
+        _loop.RunAsync(() => new HostFigures(_reports.Stream is not null, [.. _processes.Running.Select(process => process.ReadFigures())]));
 
     /// <summary>Whether the control plane still has to hear of something that ended.</summary>
-    public Task<bool> HasUnreportedEndsAsync() => _loop.RunAsync(() => _processes.Values.Any(p => p.Ended is not null && !p.Record.EndTaken));
+    public Task<bool> HasUnreportedEndsAsync() => _loop.RunAsync(() => _ended.Untold.Any());
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        await _checking;
+        _exits.Stop();
+        await _desired.DisposeAsync();
         _loop.Complete();
         await _running;
-        _stopping.Dispose();
+        _exits.Dispose();
     }
 
-    private IEnumerable<ServerProcess> Running => _processes.Values.Where(p => p.Ended is null);
-
-    private ServerProcess? Find(string processId) => _processes.GetValueOrDefault(processId) is { Ended: null } process ? process : null;
-
-    private ServerProcess Add(ProcessRecord record, ProcessFolder folder) =>
-        _processes[record.ProcessId] = new(record, folder, _loop, _reports, _disk, _options, _traffic, _time, _ => OnChanged(), _logger);
+    private ServerProcess Add(ProcessRecord record, ProcessFolder folder)
+    {
+        ServerProcess process = new(record, folder, _loop, _reports, _disk, _options, _traffic, _time, _ => OnChanged(), _logger);
+        _processes.Add(process);
+        return process;
+    }
 
     private void TakeUp(ProcessFolder folder)
     {
@@ -248,221 +224,49 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
             return;
         }
         record.Identity ??= ProcessIdentity.FindByEnvironment("GAMERELAY_PROCESS_ID", record.ProcessId);
-        _ports.Keep(record.Port);
+        _launches.Adopted(record);
         if (record.Identity is { } identity && identity.IsAlive())
         {
             LogAdopted(record.ProcessId, identity.Pid, record.GameSessionId);
-            process.Adopted(ActivationTimeout);
-            _ = WatchAdoptedAsync(process, identity);
+            process.Adopted(_desired.ActivationTimeout);
+            _exits.WatchAdopted(process, identity);
         }
         else
         {
-            process.OnExit(null, OnEnded);
+            _exits.IsGone(process);
         }
-    }
-
-    private TimeSpan ActivationTimeout => _desired?.RuntimeConfiguration is { GameSessionActivationTimeoutSeconds: > 0 } configuration
-        ? TimeSpan.FromSeconds(configuration.GameSessionActivationTimeoutSeconds)
-        : DefaultActivationTimeout;
-
-    // A desired state that says nothing of processes wants none, and takes none away.
-    private static DesiredState? Complete(DesiredState? desired)
-    {
-        if (desired is not null)
-            desired.RuntimeConfiguration ??= new();
-        return desired;
     }
 
     private void UseScript()
     {
-        if (_desired is not { ScriptContentHash.Length: > 0 } desired)
-            return;
-        if (!_scripts.Has(desired.ScriptContentHash))
-        {
-            ScriptWanted?.Invoke(desired.ScriptContentHash);
-            return;
-        }
-        _inUse = desired;
-        _reports.Event("FLEET_STATE_VALIDATING", "The script is being validated.");
-        _reports.Event("FLEET_CREATION_VALIDATING_RUNTIME_CONFIG", "The runtime configuration is being validated.");
-        foreach (var entry in desired.RuntimeConfiguration.ServerProcesses.Where(e => !LaunchPathExists(e.LaunchPath)).DistinctBy(e => e.LaunchPath))
-        {
-            _reports.Event("SERVER_PROCESS_INVALID_PATH",
-                $"Launch path '{entry.LaunchPath}' names no file of the script. The file must lie where the launch path expects it, not in a folder above it.");
-        }
-        if (desired.RuntimeConfiguration.ServerProcesses.Any(e => LaunchPathExists(e.LaunchPath)))
-        {
-            _reports.Event("FLEET_STATE_BUILDING", "The host is being prepared.");
-            _reports.Event("FLEET_STATE_ACTIVATING", "Server processes are being started.");
-        }
-        _scripts.Prune(Running.Select(p => p.Record.ContentHash).Append(desired.ScriptContentHash).ToHashSet());
-        KeepPlan();
+        if (_desired.TryUseNewest(ScriptWanted, _processes.Running.Select(p => p.Record.ContentHash)))
+            _launches.KeepPlan();
     }
-
-    // Beside the first server processes and not before them: the check delays nothing, and most scripts have nothing wrong with them.
-    private async Task CheckAsync(DesiredState desired)
-    {
-        var directory = _scripts.DirectoryOf(desired.ScriptContentHash);
-        var launchPaths = desired.RuntimeConfiguration.ServerProcesses.Select(e => e.LaunchPath).Distinct().Where(LaunchPathExists).ToArray();
-        try
-        {
-            foreach (var launchPath in launchPaths)
-            {
-                var findings = await _check.RunAsync(directory, launchPath, desired.NodeJsVersion, _stopping.Token);
-                foreach (var finding in findings.Take(MostFindings))
-                    Report(finding.EventCode, $"{finding} ({launchPath})");
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The agent stops.
-        }
-    }
-
-    private bool LaunchPathExists(string launchPath) => LaunchPath.Exists(launchPath, _scripts.DirectoryOf(_inUse!.ScriptContentHash));
 
     private void OnChanged()
     {
         BeginActivations();
-        KeepPlan();
-    }
-
-    // Starts what the runtime configuration has and the host has not, one at a time, and sees off what that replaces.
-    private void KeepPlan()
-    {
-        if (_ending || _inUse is not { } inUse || _desired is not { Accepting: true })
-            return;
-        RuntimePlan plan = new(inUse.RuntimeConfiguration, inUse.ScriptContentHash,
-            [.. Running.OrderByDescending(p => p.EndAsked).Select(p => p.ToPlan())], entry => LaunchPathExists(entry.LaunchPath));
-        foreach (var processId in plan.Replaced())
-            AskToEnd(_processes[processId]);
-        var missing = plan.Missing();
-        if (missing.Count == 0)
-            return;
-        var next = missing.MinBy(_pace.NotBefore)!;
-        var now = _time.GetUtcNow();
-        if (_pace.NotBefore(next) <= now)
-        {
-            Launch(next, inUse);
-            _pace.Launched();
-            if (missing.Count == 1)
-                return;
-        }
-        _nextLaunch.Set(missing.Min(_pace.NotBefore) - now, KeepPlan);
-    }
-
-    // An idle process may be claimed at this moment, which the control plane alone knows.
-    private void AskToEnd(ServerProcess process)
-    {
-        if (process.EndAsked || _reports.Stream is null)
-            return;
-        process.EndAsked = true;
-        _reports.Send(new HostReport { ProcessOutdated = new() { ProcessId = process.Id } });
-    }
-
-    private void Launch(PlanEntry entry, DesiredState desired)
-    {
-        if (_ports.Take() is not { } port)
-        {
-            LogNoPort(_options.PortRange);
-            _pace.Failed(entry);
-            _nextLaunch.Set(_options.LaunchBackoffCap, KeepPlan);
-            return;
-        }
-        ProcessRecord record = new()
-        {
-            ProcessId = Guid.NewGuid().ToString(),
-            Secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
-            LaunchPath = entry.LaunchPath,
-            Parameters = entry.Parameters,
-            ContentHash = desired.ScriptContentHash,
-            Port = port,
-            StartedAt = _time.GetUtcNow(),
-        };
-        var path = Path.Combine(_options.ProcessesDirectory, record.ProcessId);
-        ProcessFolder folder = new(path);
-        var kept = _disk.Try(path, () =>
-        {
-            folder.Create(_launcher.User);
-            folder.Save(record); // before the start: should the agent end right after it, the process is found by its id
-        });
-        if (!kept)
-        {
-            _disk.Try(path, folder.Delete);
-            _ports.Return(port);
-            _pace.Failed(entry);
-            _nextLaunch.Set(_pace.NotBefore(entry) - _time.GetUtcNow(), KeepPlan);
-            return;
-        }
-        var process = Add(record, folder);
-        try
-        {
-            var child = _launcher.Start(record, folder, _scripts.DirectoryOf(record.ContentHash), desired.NodeJsVersion);
-            LogLaunched(record.ProcessId, child.Id, port);
-            process.Launched(ProcessIdentity.Of(child.Id));
-            _ = WatchChildAsync(process, child);
-        }
-        catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or InvalidOperationException)
-        {
-            LogLaunchFailed(exception, record.ProcessId);
-            process.OnExit(null, OnEnded);
-        }
-    }
-
-    private async Task WatchChildAsync(ServerProcess process, Process child)
-    {
-        using (child)
-        {
-            try
-            {
-                await child.WaitForExitAsync(_stopping.Token);
-                var exitCode = child.ExitCode;
-                _loop.Post(() => process.OnExit(exitCode, OnEnded));
-            }
-            catch (OperationCanceledException)
-            {
-                // The agent leaves; the next one adopts the process.
-            }
-        }
-    }
-
-    // It is somebody else's child, so the system tells nobody here of its exit.
-    private async Task WatchAdoptedAsync(ServerProcess process, ProcessIdentity identity)
-    {
-        try
-        {
-            using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(500), _time);
-            while (identity.IsAlive())
-                await timer.WaitForNextTickAsync(_stopping.Token);
-            _loop.Post(() => process.OnExit(null, OnEnded));
-        }
-        catch (OperationCanceledException)
-        {
-            // As above.
-        }
+        _launches.KeepPlan();
     }
 
     private void OnEnded(ServerProcess process)
     {
-        _ports.Return(process.Record.Port);
-        _pace.Ended(new(process.Record.LaunchPath, process.Record.Parameters), process);
-        _disk.Try(_options.LogsDirectory, () => _logs.Keep(process));
-        if (LogIsWanted(process))
-            _reports.Stream?.Send(CompleteLog(process));
+        _launches.Ended(process);
+        _ended.Add(process);
         BeginActivations();
-        KeepPlan();
+        _launches.KeepPlan();
         CheckAllEnded();
     }
 
     private void CheckAllEnded()
     {
-        if (_ending && !Running.Any())
+        if (_launches.Stopped && !_processes.Running.Any())
             _allEnded.TrySetResult();
     }
 
     private void Activate(ActivateGameSession command)
     {
-        var error = Find(command.ProcessId) is { } process ? process.Activate(command) : $"Server process '{command.ProcessId}' is gone.";
+        var error = _processes.FindRunning(command.ProcessId) is { } process ? process.Activate(command) : $"Server process '{command.ProcessId}' is gone.";
         if (error is not null)
             _reports.Send(new HostReport { CommandAck = new() { CommandId = command.CommandId, Error = error } });
         BeginActivations();
@@ -471,10 +275,9 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     // As many at a time as the runtime configuration allows.
     private void BeginActivations()
     {
-        var most = _desired?.RuntimeConfiguration?.MaxConcurrentGameSessionActivations is > 0 and var configured ? configured : int.MaxValue;
-        foreach (var process in Running.Where(p => p.WaitsToActivate).ToArray())
+        foreach (var process in _processes.Running.Where(p => p.WaitsToActivate).ToArray())
         {
-            if (Running.Count(p => p.IsActivating) >= most)
+            if (_processes.Running.Count(p => p.IsActivating) >= _desired.MostActivations)
                 return;
             process.BeginActivation();
         }
@@ -484,7 +287,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     {
         // A process that is gone is what the command wants; its end has its own report. One without a game session was claimed for this one, which
         // ended before it came here.
-        if (Find(command.ProcessId) is { } process && (process.Record.GameSessionId.Length == 0 || process.Record.GameSessionId == command.GameSessionId))
+        if (_processes.FindRunning(command.ProcessId) is { } process && (process.Record.GameSessionId.Length == 0 || process.Record.GameSessionId == command.GameSessionId))
         {
             if (command.Force)
                 process.Kill(EndCause.ForceTerminated, command.Reason);
@@ -494,55 +297,6 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
         _reports.Send(new HostReport { CommandAck = new() { CommandId = command.CommandId } });
     }
 
-    private void CollectLog(CollectLog command)
-    {
-        var running = Running.FirstOrDefault(p => p.Record.GameSessionId == command.GameSessionId);
-        var path = running is null ? _logs.PathFor(command.GameSessionId) : running.Folder.LogPath;
-        _reports.Stream?.Send(new LogUpload(command.GameSessionId, path, command.Offset, Complete: running is null, command.CommandId));
-    }
-
-    private LogUpload CompleteLog(ServerProcess process) =>
-        new(process.Record.GameSessionId, _logs.PathFor(process.Record.GameSessionId), Offset: 0, Complete: true);
-
-    private static bool LogIsWanted(ServerProcess process) => process.Record.GameSessionId.Length > 0 && !process.Record.LogTaken;
-
-    private void EndTaken(string processId)
-    {
-        if (_processes.GetValueOrDefault(processId) is not { Ended: not null } process)
-            return;
-        process.Record.EndTaken = true;
-        ForgetWhenTaken(process);
-    }
-
-    private void LogTaken(string gameSessionId)
-    {
-        foreach (var process in _processes.Values.Where(p => p.Ended is not null && p.Record.GameSessionId == gameSessionId).ToArray())
-        {
-            process.Record.LogTaken = true;
-            ForgetWhenTaken(process);
-        }
-    }
-
-    private void ForgetWhenTaken(ServerProcess process)
-    {
-        if (!process.Record.EndTaken || LogIsWanted(process))
-        {
-            process.Save();
-            return;
-        }
-        _processes.Remove(process.Id);
-        process.Forget();
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Started server process {ProcessId} (pid {Pid}, port {Port})")]
-    private partial void LogLaunched(string processId, int pid, int port);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Adopted server process {ProcessId} (pid {Pid}, game session '{GameSessionId}')")]
     private partial void LogAdopted(string processId, int pid, string gameSessionId);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not start server process {ProcessId}")]
-    private partial void LogLaunchFailed(Exception exception, string processId);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "No port of {PortRange} is free; set GAMERELAY_AGENT__PortRange")]
-    private partial void LogNoPort(string portRange);
 }

@@ -14,51 +14,41 @@ namespace GameRelay.HostAgent.Processes;
 /// </summary>
 internal sealed partial class ServerProcess
 {
-    private static readonly TimeSpan UnsavedRetry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LastReportsWithin = TimeSpan.FromSeconds(2);
 
     private readonly ProcessFolder _folder;
     private readonly AgentOptions _options;
-    private readonly RelayTraffic _traffic;
     private readonly TimeProvider _time;
     private readonly HostReports _reports;
-    private readonly SerialLoop _loop;
     private readonly Action<ServerProcess> _changed;
     private readonly ILogger _logger;
-    private readonly DiskWrites _disk;
-    private readonly LoopTimer _unsaved;
+    private readonly KeptRecord _kept;
     private readonly LoopTimer _deadline;
-    private readonly LoopTimer _health;
+    private readonly HealthChecks _health;
+    private readonly PendingActivation _activation;
     private readonly PlayerAdmission _players;
-
     private readonly UsageMeter _usage;
 
     private ProcessStream? _stream;
     private Failed? _failed;
     private (EndCause, string)? _verdict;
-    private ActivateGameSession? _activation;
-    private Activity? _activationTrace;
     private Activity? _terminationTrace;
-    private TimeSpan _processorTime;
     private string? _refusal;
     private bool _sdkInitialized;
     private bool _playersUnknown;
     private bool _adopted;
-    private ulong _healthCheckId;
-    private bool _healthCheckOpen;
-    private int _healthCheckMisses;
     private Action? _exit;
 
     public ServerProcess(ProcessRecord record, ProcessFolder folder, SerialLoop loop, HostReports reports, DiskWrites disk, AgentOptions options, RelayTraffic traffic,
         TimeProvider time, Action<ServerProcess> changed, ILogger logger)
     {
-        (Record, _folder, _loop, _reports, _disk, _options, _traffic, _time, _changed, _logger) =
-            (record, folder, loop, reports, disk, options, traffic, time, changed, logger);
+        (Record, _folder, _reports, _options, _time, _changed, _logger) = (record, folder, reports, options, time, changed, logger);
         _sdkInitialized = WasReady = record.Phase != ProcessPhase.Starting;
-        _unsaved = new(loop, time);
+        _kept = new(record, folder, disk, loop, time);
         _deadline = new(loop, time);
-        _health = new(loop, time);
-        _usage = new(time);
+        _health = new(loop, options, time, () => _verdict is null && WasReady, check => _stream?.Send(new() { HealthCheck = check }), HealthFailed);
+        _activation = new(record.ProcessId, reports);
+        _usage = new(traffic, time);
         Pace = new(time);
         _players = new(record.ProcessId, reports, loop, options, time, a => _stream?.Send(new() { PlayerAnswer = a }));
     }
@@ -91,7 +81,7 @@ internal sealed partial class ServerProcess
     };
 
     /// <summary>Has a game session that it was not told to start yet, because too many others are being started.</summary>
-    public bool WaitsToActivate => _activation is not null && Record.Phase == ProcessPhase.Ready;
+    public bool WaitsToActivate => _activation.Activate is not null && Record.Phase == ProcessPhase.Ready;
 
     public void Launched(ProcessIdentity? identity)
     {
@@ -99,7 +89,7 @@ internal sealed partial class ServerProcess
         Save();
         _deadline.Set(_options.SdkInitializationTimeout, () => Kill(EndCause.SdkInitializationTimeout,
             $"The process did not initialise within {Text(_options.SdkInitializationTimeout)}."));
-        StartHealthChecks();
+        _health.Start();
         Report();
     }
 
@@ -107,7 +97,7 @@ internal sealed partial class ServerProcess
     public void Adopted(TimeSpan activationTimeout)
     {
         _playersUnknown = _adopted = true;
-        _ = ReadFigures(); // what it has used before is not this agent's to count
+        _usage.Adopted(Record.Identity);
         switch (Record.Phase)
         {
             case var _ when Record.TerminateAt is { } terminateAt:
@@ -124,7 +114,7 @@ internal sealed partial class ServerProcess
                 _deadline.Set(_options.ProcessExitTimeout, KillEnding);
                 break;
         }
-        StartHealthChecks();
+        _health.Start();
     }
 
     /// <summary>It ended while no agent was there, or its end is still to be told.</summary>
@@ -144,7 +134,7 @@ internal sealed partial class ServerProcess
         {
             _refusal = $"Server process '{Id}' speaks {theirs}, and this agent {ProtocolVersions.Process}.";
             LogRefused(Id, _refusal);
-            _health.Cancel();
+            _health.Stop();
             if (Record.GameSessionId.Length == 0 && hello.GameSessionId.Length == 0)
                 Kill(Record.Phase == ProcessPhase.Starting ? EndCause.SdkInitializationFailed : EndCause.Terminated, _refusal);
         }
@@ -167,10 +157,9 @@ internal sealed partial class ServerProcess
             Report();
         if (Record.TerminateAt is { } deadline && Record.Phase is not ProcessPhase.Ending)
             SendTerminate(deadline);
-        else if (_activation is not null)
+        else
             SendActivate();
-        if (_healthCheckOpen)
-            SendHealthCheck(); // the one before was lost with the stream
+        _health.Reconnected();
     }
 
     public void Disconnected(ProcessStream stream)
@@ -202,11 +191,11 @@ internal sealed partial class ServerProcess
             case ProcessReport.ReportOneofCase.RemovePlayer:
                 _players.Remove(report.RemovePlayer.GameSessionId, report.RemovePlayer.PlayerSessionId);
                 break;
-            case ProcessReport.ReportOneofCase.Health when report.Health.CheckId == _healthCheckId && _healthCheckOpen:
-                HealthAnswered(report.Health.Healthy);
+            case ProcessReport.ReportOneofCase.Health:
+                _health.Answered(report.Health);
                 break;
             case ProcessReport.ReportOneofCase.Traffic:
-                TakeTraffic(report.Traffic);
+                _usage.Take(report.Traffic);
                 break;
             case ProcessReport.ReportOneofCase.Ending:
                 MoveTo(ProcessPhase.Ending);
@@ -231,9 +220,7 @@ internal sealed partial class ServerProcess
     /// <summary>How it is; of its traffic it tells with the host's heartbeats.</summary>
     public ProcessFigures ReadFigures()
     {
-        var (processorTime, memoryBytes) = Record.Identity is { } identity && ProcFiles.ReadProcess(identity.Pid) is { } read ? read : (_processorTime, 0);
-        var used = processorTime - _processorTime;
-        _processorTime = processorTime;
+        var (used, memoryBytes) = _usage.Read(Record.Identity);
         return new(Record.Phase, _players.Count, used, memoryBytes);
     }
 
@@ -251,16 +238,12 @@ internal sealed partial class ServerProcess
             return _refusal;
         if (Record.Phase is ProcessPhase.Active or ProcessPhase.Ending)
         {
-            Acknowledge(command.CommandId);
+            _reports.Send(new HostReport { CommandAck = new() { CommandId = command.CommandId } });
             return null;
         }
         Record.GameSessionId = gameSessionId;
         Save();
-        // Of a repeated command one activity is enough.
-        _activationTrace ??= AgentTraces.Command("ActivateGameSession", command.Activate.Traceparent, Id, gameSessionId);
-        if (_activationTrace is not null)
-            command.Activate.Traceparent = _activationTrace.TraceParent();
-        _activation = command;
+        _activation.Take(command);
         SendActivate(); // again, when the agent was restarted meanwhile
         return null;
     }
@@ -321,7 +304,7 @@ internal sealed partial class ServerProcess
     private void Finish(int? exitCode)
     {
         _deadline.Cancel();
-        _health.Cancel();
+        _health.Stop();
         _stream?.Close();
         var now = _time.GetUtcNow();
         // Its own word counts where the system's was for another agent: the code, and when that was.
@@ -348,15 +331,12 @@ internal sealed partial class ServerProcess
             Failed = end.Failed,
             EndedAt = Timestamp.FromDateTimeOffset(EndedAt(exit, now)),
         };
-        _unsaved.Cancel();
-        _disk.Try(_folder.RecordPath, () => _folder.SaveEnded(Ended));
+        _kept.SaveEnded(Ended);
         _players.Stop();
         LogEnded(Id, cause, message);
         _reports.Send(new HostReport { ProcessEnded = Ended });
-        if (_activation is not null)
-            AcknowledgeActivation(_activation.CommandId, message);
+        _activation.End(message);
         _terminationTrace?.Stop();
-        _activation = null;
     }
 
     // What a stranger's process wrote: no sooner than it started, and no later than it is found ended.
@@ -372,7 +352,7 @@ internal sealed partial class ServerProcess
         Hosting.Host.V1.ServerProcess report = new()
         {
             ProcessId = Id,
-            Phase = _activation is not null && Record.Phase == ProcessPhase.Ready ? ProcessPhase.Activating : Record.Phase,
+            Phase = WaitsToActivate ? ProcessPhase.Activating : Record.Phase,
             LaunchPath = Record.LaunchPath,
             Parameters = Record.Parameters,
             ScriptContentHash = Record.ContentHash,
@@ -388,14 +368,6 @@ internal sealed partial class ServerProcess
 
     public PlannedProcess ToPlan() =>
         new(Id, new(Record.LaunchPath, Record.Parameters), Record.ContentHash, Use, Record.GameSessionId.Length > 0);
-
-    // What an adopted process has done before was the last agent's to count.
-    private void TakeTraffic(Traffic traffic)
-    {
-        if (_usage.Traffic is not null || !_adopted)
-            _traffic.Add(_usage.Traffic ?? new(), traffic);
-        _usage.Traffic = traffic;
-    }
 
     private void SdkInitialized()
     {
@@ -421,11 +393,8 @@ internal sealed partial class ServerProcess
             Entered(phase);
             Report();
         }
-        if (Record.Phase == ProcessPhase.Active && _activation is not null)
-        {
-            AcknowledgeActivation(_activation.CommandId);
-            _activation = null;
-        }
+        if (Record.Phase == ProcessPhase.Active)
+            _activation.End();
         _changed(this);
         return moves;
     }
@@ -437,9 +406,8 @@ internal sealed partial class ServerProcess
             _deadline.Cancel();
         switch (phase)
         {
-            case ProcessPhase.Activating when Record.TerminateAt is null && _activation is not null:
-                // Both are the control plane's times, so the clocks of the two machines need not agree.
-                SetActivationDeadline(_activation.ActivationDeadline.ToDateTimeOffset() - _activation.Activate.ControlPlaneTime.ToDateTimeOffset());
+            case ProcessPhase.Activating when Record.TerminateAt is null && _activation.Within is { } within:
+                SetActivationDeadline(within);
                 break;
             case ProcessPhase.Terminating when Record.TerminateAt is null:
                 // Told by an agent that could not write it down; or by nobody, and then it has as long.
@@ -447,7 +415,7 @@ internal sealed partial class ServerProcess
                 _deadline.Set(_options.TerminateTimeout, KillTerminated);
                 break;
             case ProcessPhase.Ending:
-                _health.Cancel();
+                _health.Stop();
                 _deadline.Set(_options.ProcessExitTimeout, KillEnding);
                 break;
         }
@@ -458,8 +426,8 @@ internal sealed partial class ServerProcess
 
     private void SendActivate()
     {
-        if (Record.Phase == ProcessPhase.Activating && _activation is not null)
-            _stream?.Send(new() { Activate = _activation.Activate });
+        if (Record.Phase == ProcessPhase.Activating && _activation.Activate is { } activate)
+            _stream?.Send(new() { Activate = activate });
     }
 
     private void SendTerminate(DateTimeOffset deadline) => _stream?.Send(new()
@@ -477,38 +445,8 @@ internal sealed partial class ServerProcess
     private void KillEnding() => Kill(EndCause.ProcessExitTimeout,
         $"The process did not exit within {Text(_options.ProcessExitTimeout)} of ProcessEnding.");
 
-    private void StartHealthChecks() => _health.Set(_options.HealthCheckInterval, CheckHealth);
-
-    private void CheckHealth()
+    private void HealthFailed(bool answered, string message)
     {
-        if (_healthCheckOpen)
-            HealthMissed(answered: false);
-        _health.Set(_options.HealthCheckInterval, CheckHealth);
-        // Until it is ready other deadlines hold.
-        if (_verdict is not null || !WasReady)
-            return;
-        _healthCheckId++;
-        _healthCheckOpen = true;
-        SendHealthCheck();
-    }
-
-    private void SendHealthCheck() => _stream?.Send(new() { HealthCheck = new() { CheckId = _healthCheckId } });
-
-    private void HealthAnswered(bool healthy)
-    {
-        _healthCheckOpen = false;
-        if (healthy)
-            _healthCheckMisses = 0;
-        else
-            HealthMissed(answered: true);
-    }
-
-    private void HealthMissed(bool answered)
-    {
-        if (++_healthCheckMisses < _options.HealthCheckMisses)
-            return;
-        var last = answered ? "was answered as unhealthy" : "was not answered";
-        var message = $"The process failed {_healthCheckMisses} health checks in a row; the last one {last}.";
         if (!answered)
         {
             Kill(EndCause.Unhealthy, message);
@@ -518,32 +456,12 @@ internal sealed partial class ServerProcess
         Terminate(message, _time.GetUtcNow() + _options.TerminateTimeout);
     }
 
-    private void AcknowledgeActivation(long commandId, string error = "")
-    {
-        if (error.Length > 0)
-            _activationTrace?.SetStatus(ActivityStatusCode.Error, error);
-        _activationTrace?.Stop();
-        Acknowledge(commandId, error);
-    }
-
-    private void Acknowledge(long commandId, string error = "") =>
-        _reports.Send(new HostReport { CommandAck = new() { CommandId = commandId, Error = error } });
-
     private void Report() => _reports.Send(new HostReport { ProcessChanged = new() { Process = ToReport() } });
 
-    /// <summary>What cannot be written is written as soon as there is room: the process would be lost to the next agent.</summary>
-    public void Save()
-    {
-        if (!_disk.Try(_folder.RecordPath, () => _folder.Save(Record)))
-            _unsaved.Set(UnsavedRetry, Save);
-    }
+    public void Save() => _kept.Save();
 
     /// <summary>Nobody has to hear of it any more.</summary>
-    public void Forget()
-    {
-        _unsaved.Cancel();
-        _disk.Try(_folder.RecordPath, _folder.Delete);
-    }
+    public void Forget() => _kept.Forget();
 
     private static string Text(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
 

@@ -1,17 +1,33 @@
+using GameRelay.HostAgent.Telemetry;
 using GameRelay.Hosting.Host.V1;
 using GameRelay.Hosting.Process.V1;
 
 namespace GameRelay.HostAgent.Processes;
 
-/// <summary>What one server process uses, as averages since it was asked the last time. On the loop only.</summary>
-internal sealed class UsageMeter(TimeProvider time)
+/// <summary>What one server process uses: as averages since it was asked the last time, and as sums for the agent's own metrics. On the loop only.</summary>
+internal sealed class UsageMeter(RelayTraffic sums, TimeProvider time)
 {
+    private bool _adopted;
+    private Traffic? _traffic;
     private Traffic? _counted;
     private TimeSpan? _processorTime;
+    private TimeSpan _processorTimeRead;
     private long _measuredAt;
 
-    /// <summary>The newest that the process has told.</summary>
-    public Traffic? Traffic { get; set; }
+    /// <summary>What the process has used before is not this agent's to count.</summary>
+    public void Adopted(ProcessIdentity? identity)
+    {
+        _adopted = true;
+        _ = Read(identity);
+    }
+
+    /// <summary>The process has told how much it has sent and received.</summary>
+    public void Take(Traffic traffic)
+    {
+        if (_traffic is not null || !_adopted)
+            sums.Add(_traffic ?? new(), traffic);
+        _traffic = traffic;
+    }
 
     /// <summary>Null when there is no such process.</summary>
     public ProcessUsage? Measure(string processId, int pid)
@@ -25,12 +41,21 @@ internal sealed class UsageMeter(TimeProvider time)
         if (_processorTime is { } before && seconds > 0)
         {
             usage.CpuCoresUsed = (processorTime - before).TotalSeconds / seconds;
-            if (_counted is not null && Traffic is not null)
-                AddRates(usage, _counted, Traffic, seconds);
+            if (_counted is not null && _traffic is not null)
+                AddRates(usage, _counted, _traffic, seconds);
         }
 
-        (_processorTime, _measuredAt, _counted) = (processorTime, time.GetTimestamp(), Traffic);
+        (_processorTime, _measuredAt, _counted) = (processorTime, time.GetTimestamp(), _traffic);
         return usage;
+    }
+
+    /// <summary>Processor time since it was read the last time, and memory.</summary>
+    public (TimeSpan Used, long MemoryBytes) Read(ProcessIdentity? identity)
+    {
+        var (processorTime, memoryBytes) = identity is not null && ProcFiles.ReadProcess(identity.Pid) is { } read ? read : (_processorTimeRead, 0);
+        var used = processorTime - _processorTimeRead;
+        _processorTimeRead = processorTime;
+        return (used, memoryBytes);
     }
 
     private static void AddRates(ProcessUsage usage, Traffic before, Traffic now, double seconds)
