@@ -35,6 +35,8 @@ internal static class RelayCharts
         Line Line(int subject, string title, bool isDashed, Func<SubjectResult, Spread> figure) => new(
             title, Colours[subject % Colours.Length], isDashed,
             [.. results.Select(result => result.Subjects[subject])
-                .Select(result => new Point(figure(result).Median, result.Rounds.Any(round => round.WasBottleneck)))]);
+                .Select(result => figure(result).Median is > 0 and var median ? new Point(median, IsDoubtful(result)) : null)]);
     }
+
+    private static bool IsDoubtful(SubjectResult result) => result.Rounds.Any(round => round.WasBottleneck) || result.LossPercent.Median > 1;
 }
