@@ -9,7 +9,7 @@ internal static class NodeModules
     public static readonly IReadOnlySet<string> Available = new HashSet<string>(StringComparer.Ordinal)
     {
         "assert", "assert/strict", "buffer", "console", "crypto", "events", "module", "os", "path", "path/posix", "perf_hooks", "process", "querystring", "string_decoder",
-        "sys", "timers", "timers/promises", "url", "util", "util/types",
+        "sys", "timers", "timers/promises", "url", "util", "util/types", "zlib",
     };
 
     private const string Files = "a script has no files. Put data into a .json or .js file of the package and require it; keep results with the backend";
@@ -53,7 +53,6 @@ internal static class NodeModules
         ["punycode"] = NotBuilt,
         ["stream"] = Streams,
         ["test"] = NotBuilt,
-        ["zlib"] = NotBuilt,
         ["path/win32"] = NotBuilt,
     };
 

@@ -29,6 +29,7 @@ internal sealed class ScriptHostFunctions(
     {
         _exchange = exchange;
         ScriptHash hash = new(exchange);
+        ScriptCompression compression = new(exchange, settings.BufferLimitBytes);
         var collect = (ScriptObject)engine.Evaluate(
             new DocumentInfo("gamerelay:host.js"),
             "(function (names, ...functions) { const host = {}; names.split(' ').forEach((name, i) => { host[name] = functions[i]; }); return host; })");
@@ -51,6 +52,10 @@ internal sealed class ScriptHostFunctions(
             ("hashStart", Action("hashStart", (in V8FastArgs args) => hash.Start(args.GetString(0), args.GetInt32(1)))),
             ("hashUpdate", Action("hashUpdate", (in V8FastArgs args) => hash.Update(args.GetInt32(0)))),
             ("hashEnd", Function("hashEnd", (in V8FastArgs _, in V8FastResult result) => result.Set(hash.End()))),
+            ("zipAdd", Action("zipAdd", (in V8FastArgs args) => compression.Add(args.GetInt32(0)))),
+            ("zipPack", Function("zipPack", (in V8FastArgs args, in V8FastResult result) => result.Set(compression.Pack(args.GetString(0), args.GetInt32(1))))),
+            ("zipUnpack", Function("zipUnpack", (in V8FastArgs args, in V8FastResult result) => result.Set(compression.Unpack(args.GetString(0), args.GetInt32(1))))),
+            ("zipRead", Function("zipRead", (in V8FastArgs args, in V8FastResult result) => result.Set(compression.Read(args.GetInt32(0))))),
             ("send", Action("send", Send)),
             ("broadcast", Action("broadcast", (in V8FastArgs args) => outputs.BroadcastGroupMembership(args.GetInt32(0), args.GetInt32(1)))),
             ("log", Action("log", (in V8FastArgs args) =>

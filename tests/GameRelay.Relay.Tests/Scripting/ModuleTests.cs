@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using GameRelay.Relay.Scripting;
 using Xunit;
 
@@ -76,7 +77,7 @@ public sealed class ModuleTests
     [InlineData("fs/promises", "a script has no files.")]
     [InlineData("child_process", "a game session runs in one process")]
     [InlineData("stream", "a script has neither files nor a network to stream from or to. For a package that needs it all the same, put one from npm")]
-    [InlineData("zlib", "nothing in a game script has needed it so far. A package from npm")]
+    [InlineData("punycode", "nothing in a game script has needed it so far. A package from npm")]
     public void Modules_of_Node_that_are_not_here_say_why_and_can_be_caught(string name, string why)
     {
         using var test = TestScript.Package(("index.js", Main + $"try {{ require('{name}'); }} catch (e) {{ log(e.message); }} }} }};"));
@@ -86,6 +87,21 @@ public sealed class ModuleTests
         var text = Assert.Single(test.Outputs.Texts);
         Assert.StartsWith($"The module '{name}' of Node.js is not available to scripts: {why}", text);
         Assert.Contains("Available are: assert, assert/strict, buffer,", text);
+    }
+
+    [Fact]
+    public void What_a_few_bytes_unpack_to_is_bounded_by_what_a_script_may_have()
+    {
+        using MemoryStream packed = new();
+        using (GZipStream packing = new(packed, CompressionLevel.Optimal, leaveOpen: true))
+            packing.Write(new byte[(64 << 20) + 1]);
+        using var test = TestScript.Package(
+            ("index.js", Main + "try { require('zlib').gunzipSync(Buffer.from(require('./packed.json'), 'base64')); } catch (e) { log(`${e.code}: ${e.message}`); } } };"),
+            ("packed.json", $"\"{Convert.ToBase64String(packed.ToArray())}\""));
+
+        test.Load().Init();
+
+        Assert.Equal("ERR_BUFFER_TOO_LARGE: Cannot create a Buffer larger than 67108864 bytes", Assert.Single(test.Outputs.Texts));
     }
 
     [Fact]
