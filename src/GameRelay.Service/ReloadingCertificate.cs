@@ -61,10 +61,14 @@ public sealed partial class ReloadingCertificate : IDisposable
     public void Dispose() => _timer.Dispose();
 
     /// <summary>Ends TLS on the listener.</summary>
-    public void Use(ListenOptions listener) => listener.UseHttps(new TlsHandshakeCallbackOptions
+    public void Use(ListenOptions listener)
     {
-        OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = _current }),
-    });
+        PlainHttpRefusal.Use(listener);
+        listener.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = _current }),
+        });
+    }
 
     private void Reload()
     {

@@ -134,6 +134,24 @@ public sealed class ConnectionTests(CliFixture cli) : IClassFixture<CliFixture>
     }
 
     [Fact]
+    public async Task Tls_at_the_other_end_of_plain_http_is_told()
+    {
+        using var certificates = new TestCertificates();
+        using var certificate = certificates.Issue("api");
+        var path = Path.Combine(TestFolder.New("tls"), "api.pfx");
+        await File.WriteAllBytesAsync(path, certificates.Pfx(certificate));
+        await using var controlPlane = await ControlPlaneHost.StartAsync(settings:
+        [
+            "--ControlPlane:ApiUrl=https://127.0.0.1:0", $"--ControlPlane:ApiCertificatePath={path}",
+            $"--ControlPlane:ApiCertificatePassword={TestCertificates.Password}",
+        ]);
+
+        var refused = await CliFixture.RunElsewhereAsync("fleets", "list", "--endpoint", $"http://{controlPlane.Url.Authority}/");
+
+        refused.AssertFailed("This port speaks TLS: its URL begins with https://, not http://.");
+    }
+
+    [Fact]
     public async Task An_endpoint_that_is_no_url_is_refused() =>
         (await CliFixture.RunElsewhereAsync("fleets", "list", "--endpoint", "localhost:80")).AssertFailed("--endpoint 'localhost:80' is not a URL such as");
 

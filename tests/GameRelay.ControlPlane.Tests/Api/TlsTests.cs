@@ -56,6 +56,26 @@ public sealed class TlsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1 << 20)]
+    public async Task Plain_http_is_answered_with_what_is_wrong(int bodyBytes)
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync(settings: ["--ControlPlane:ApiUrl=https://127.0.0.1:0", .. Write("pem")]);
+        using var http = new HttpClient();
+        var url = new Uri($"http://{controlPlane.Url.Authority}");
+
+        using var answer = await http.PostAsync(url, new ByteArrayContent(new byte[bodyBytes]), Deadline.Token());
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("This port speaks TLS: its URL begins with https://", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        var told = await Assert.ThrowsAsync<InvalidRequestException>(() => controlPlane.CreateClient(endpoint: url).DescribeFleetAttributesAsync(new()));
+        Assert.Equal("This port speaks TLS: its URL begins with https://, not http://.", told.Message);
+        // Whoever speaks TLS is not kept waiting by it.
+        using var tls = _certificates.CreateClient();
+        Assert.Empty((await ClientOf(controlPlane, tls).DescribeFleetAttributesAsync(new())).FleetAttributes);
+    }
+
+    [Theory]
     [InlineData("no such file", "ControlPlane:ApiCertificatePath '{0}' cannot be used: Could not find file")]
     [InlineData("not a certificate", "ControlPlane:ApiCertificatePath '{0}' cannot be used: ")]
     [InlineData("no key", "it holds no private key; name the key's file by ControlPlane:ApiCertificateKeyPath.")]
