@@ -20,9 +20,6 @@ public static class TestFolder
         return Directory.CreateDirectory(Path.Combine(Root.Value, $"{name}{number}")).FullName;
     }
 
-    /// <summary>Runs when the process exits, before the folder is removed.</summary>
-    internal static event Action? Exiting;
-
     private static string Create()
     {
         var all = Path.Combine(Path.GetTempPath(), "gamerelay-tests");
@@ -36,12 +33,15 @@ public static class TestFolder
 
         var mine = Path.Combine(all, ProcessIdentity.Find(Environment.ProcessId)!.Value.ToString());
         Directory.CreateDirectory(mine);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            Exiting?.Invoke();
-            Remove(mine);
-        };
+        // Where no test run ends before the process does: a tool, or a run that was interrupted.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => RemoveAll();
         return mine;
+    }
+
+    internal static void RemoveAll()
+    {
+        if (Root.IsValueCreated)
+            Remove(Root.Value);
     }
 
     private static void Remove(string folder)

@@ -27,5 +27,6 @@ public sealed class SharedPlatform : IAsyncLifetime
     {
         if (_up is not null)
             await _up.DisposeAsync();
+        new TestFolderRemoval().Dispose();
     }
 }
