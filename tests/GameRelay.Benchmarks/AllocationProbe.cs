@@ -4,13 +4,13 @@ using System.Net.Sockets;
 namespace GameRelay.Benchmarks;
 
 /// <summary>
-/// Lets the load generator ask a .NET process how much it has allocated: whoever connects to the unix socket is told the bytes since
-/// the start. In the relay it is put by <see cref="StartupHook"/>; the product knows nothing of it.
+/// Lets the load generator ask a .NET process how much it has allocated: each byte that it sends over the unix socket is answered with the bytes since the
+/// start. In the relay it is put by <see cref="StartupHook"/>; the product knows nothing of it.
 /// </summary>
 internal static class AllocationProbe
 {
     public const string Variable = "GAMERELAY_BENCHMARK_PROBE";
-    private const int AnswerBytes = sizeof(long);
+    public const int AnswerBytes = sizeof(long);
 
     public static void Start()
     {
@@ -22,25 +22,39 @@ internal static class AllocationProbe
         new Thread(() => Answer(listener)) { IsBackground = true, Name = "benchmark probe" }.Start();
     }
 
-    /// <summary>Of the process that listens there.</summary>
-    public static long Ask(string path)
-    {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Connect(new UnixDomainSocketEndPoint(path));
-        Span<byte> answer = stackalloc byte[AnswerBytes];
-        using var stream = new NetworkStream(socket);
-        stream.ReadExactly(answer);
-        return BinaryPrimitives.ReadInt64LittleEndian(answer);
-    }
-
     private static void Answer(Socket listener)
     {
+        using var asker = listener.Accept();
+        Span<byte> question = stackalloc byte[1];
         Span<byte> answer = stackalloc byte[AnswerBytes];
-        while (true)
+        while (asker.Receive(question) > 0)
         {
-            using var asker = listener.Accept();
             BinaryPrimitives.WriteInt64LittleEndian(answer, GC.GetTotalAllocatedBytes(precise: true));
             asker.Send(answer);
         }
     }
+}
+
+/// <summary>Asks one process's <see cref="AllocationProbe"/>. Connected once, so that asking allocates nothing there.</summary>
+internal sealed class AllocationReader : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly NetworkStream _stream;
+
+    public AllocationReader(string path)
+    {
+        _socket.Connect(new UnixDomainSocketEndPoint(path));
+        _stream = new NetworkStream(_socket, ownsSocket: true);
+        Read(); // whatever the first answer compiles and allocates there is done
+    }
+
+    public long Read()
+    {
+        Span<byte> answer = stackalloc byte[AllocationProbe.AnswerBytes];
+        _stream.WriteByte(0);
+        _stream.ReadExactly(answer);
+        return BinaryPrimitives.ReadInt64LittleEndian(answer);
+    }
+
+    public void Dispose() => _stream.Dispose();
 }

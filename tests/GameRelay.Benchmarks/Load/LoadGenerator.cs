@@ -19,6 +19,7 @@ internal sealed class LoadGenerator : IDisposable
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly ReadinessWait _wait = new();
     private readonly LoadClient[] _clients;
+    private readonly AllocationReader[] _allocations;
     private readonly int[] _order;
     private readonly TimeSpan[] _phases;
     private readonly byte[] _payload;
@@ -38,6 +39,7 @@ internal sealed class LoadGenerator : IDisposable
         _order = plan.Traffic.Order(plan.Round);
         _phases = plan.Traffic.Phases(plan.Round);
         _payload = new byte[Math.Max(TimestampBytes, plan.Traffic.PayloadBytes)];
+        _allocations = [.. plan.Rooms.Select(room => room.ProbePath).OfType<string>().Select(path => new AllocationReader(path))];
         _clients = [.. plan.Rooms.SelectMany(room => Enumerable.Range(0, plan.Traffic.Players).Select(player => NewClient(room, player)))];
     }
 
@@ -56,6 +58,8 @@ internal sealed class LoadGenerator : IDisposable
     {
         foreach (var client in _clients)
             client.Dispose();
+        foreach (var reader in _allocations)
+            reader.Dispose();
         _wait.Dispose();
     }
 
@@ -74,12 +78,12 @@ internal sealed class LoadGenerator : IDisposable
         var until = _start + Ticks(_plan.WarmUp);
         Play(until);
 
-        var before = Readings.Take(_plan.Rooms);
+        var before = TakeReadings();
         SkipMissed();
         var windowFrom = _windowFrom = _time.GetTimestamp();
         Play(_windowFrom + Ticks(_plan.Duration));
         var windowTo = _windowTo = _time.GetTimestamp();
-        var used = Readings.Take(_plan.Rooms) - before;
+        var used = TakeReadings() - before;
         var expected = _sent * _plan.Traffic.Recipients;
         Drain(expected);
         return new LoadReport
@@ -186,14 +190,14 @@ internal sealed class LoadGenerator : IDisposable
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
 
+    private Readings TakeReadings() => new(
+        _plan.Rooms.Aggregate(TimeSpan.Zero, (sum, room) => sum + ProcessReadings.CpuTime(room.ProcessId)),
+        ProcessReadings.CpuTime(Environment.ProcessId),
+        Machine.BusyTime(),
+        _allocations.Length > 0 ? _allocations.Sum(reader => reader.Read()) : null);
+
     private readonly record struct Readings(TimeSpan Subject, TimeSpan Generator, TimeSpan Machine, long? Allocated)
     {
-        public static Readings Take(IReadOnlyList<Room> rooms) => new(
-            rooms.Aggregate(TimeSpan.Zero, (sum, room) => sum + ProcessReadings.CpuTime(room.ProcessId)),
-            ProcessReadings.CpuTime(Environment.ProcessId),
-            Benchmarks.Machine.BusyTime(),
-            rooms.All(room => room.ProbePath is not null) ? rooms.Sum(room => AllocationProbe.Ask(room.ProbePath!)) : null);
-
         public static Readings operator -(Readings later, Readings earlier) =>
             new(later.Subject - earlier.Subject, later.Generator - earlier.Generator, later.Machine - earlier.Machine, later.Allocated - earlier.Allocated);
     }
