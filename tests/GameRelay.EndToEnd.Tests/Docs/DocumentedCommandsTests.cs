@@ -82,6 +82,9 @@ public sealed partial class DocumentedCommandsTests : IAsyncDisposable
                 async () => !(await Api.ListFleetsAsync(new() { ScriptId = text.Split(' ')[^1] })).FleetIds.Any(), "no fleet runs the script", Patience);
         }
 
+        OperatorsDatabase? database = OperatorsDatabase.IsMeantBy(text) ? new(_up!) : null;
+        if (database is not null)
+            _shell.Set("DATABASE_URL", await database.PrepareAsync(text));
         var result = await _shell.RunAsync(text);
         if (Until().Match(text) is { Success: true } until)
         {
@@ -90,6 +93,7 @@ public sealed partial class DocumentedCommandsTests : IAsyncDisposable
         }
 
         PrintedShape.Check(command, result);
+        await (database?.CheckAsync(text) ?? Task.CompletedTask);
         _notes.Take(command, result.Output);
 
         // The sample script ends a game session in which nobody is for a minute, and the pages have more to do with theirs.

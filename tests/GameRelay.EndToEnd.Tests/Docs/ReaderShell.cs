@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GameRelay.Cli.Postgres;
 using GameRelay.Testing;
 using GameRelay.Testing.Platform;
 
@@ -38,6 +39,9 @@ internal sealed class ReaderShell
             PutProgram("aws", $"""exec '{aws.Path}' "$@" --endpoint-url "$AWS_ENDPOINT_URL" """);
     }
 
+    /// <summary>What the pages take from an operator.</summary>
+    public void Set(string variable, string value) => File.AppendAllText(_variables, $"export {variable}='{value}'\n");
+
     public string InHome(string path) => path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(_home, path[2..]) : Path.Combine(_folder, path);
 
     public Task<CommandResult> RunAsync(string line) => CommandResult.OfAsync(Start(line, keepsVariables: true), TimeSpan.FromMinutes(5));
@@ -65,7 +69,8 @@ internal sealed class ReaderShell
         foreach (var name in start.Environment.Keys.Where(IsOfThePlatform).ToList())
             start.Environment.Remove(name);
         start.Environment["HOME"] = _home;
-        start.Environment["PATH"] = $"{_folder}:{start.Environment["PATH"]}";
+        // The tools of the Postgres that the platform runs, not those of another version.
+        start.Environment["PATH"] = $"{_folder}:{PostgresBinaries.Find(null, null).Directory}:{start.Environment["PATH"]}";
         return Process.Start(start)!;
     }
 
