@@ -64,6 +64,19 @@ public sealed class LocalHostTests
     }
 
     [Fact]
+    public async Task A_host_that_does_not_start_for_its_settings_is_told_with_its_own_words()
+    {
+        await using var hosts = await LocalHosts.StartAsync("--ControlPlane:RelayPath=/nowhere/relay.dll");
+        hosts.ControlPlane.ExpectError("does not start: There is no relay at '/nowhere/relay.dll'");
+
+        var fleet = await hosts.CreateFleetAsync();
+
+        var told = await hosts.EventAsync(fleet.FleetId, "GENERIC_EVENT");
+        Assert.Equal(
+            "A host on the control plane's machine does not start: There is no relay at '/nowhere/relay.dll'; set GAMERELAY_AGENT__RelayPath.", told.Message);
+    }
+
+    [Fact]
     public async Task A_host_goes_to_the_other_replica_when_its_own_stops()
     {
         var ports = LocalHosts.FreePorts(2);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using GameRelay.Service;
 
 namespace GameRelay.ControlPlane.Hosts.Capacity;
 
@@ -30,6 +31,7 @@ internal sealed class AgentProcess(string directory, AgentPurpose purpose, strin
 
     private Process? _child;
     private string? _computeId;
+    private bool _hasToldRefusal;
 
     public AgentPurpose Purpose { get; } = purpose;
 
@@ -89,12 +91,21 @@ internal sealed class AgentProcess(string directory, AgentPurpose purpose, strin
         if (Url != url)
             PrivateFile.Replace(Path.Combine(DataDirectory, UrlFile), url);
         _child?.Dispose();
-        string[] arguments = ["-c", "exec \"$@\" </dev/null >>\"$0\" 2>&1", Path.Combine(DataDirectory, "agent.out"), "/usr/bin/setsid", .. command];
+        string[] arguments = ["-c", "exec \"$@\" </dev/null >>\"$0\" 2>&1", OutputPath, "/usr/bin/setsid", .. command];
         ProcessStartInfo start = new("/bin/sh", arguments) { WorkingDirectory = "/" };
         start.Environment.Clear();
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         _child = Process.Start(start);
+    }
+
+    /// <summary>Its last word, when it ended because of its settings; once, since starting it again ends in the same way.</summary>
+    public string? TakeRefusal()
+    {
+        if (_hasToldRefusal || _child is not { HasExited: true, ExitCode: ProgramStart.BadConfiguration })
+            return null;
+        _hasToldRefusal = true;
+        return File.ReadLines(OutputPath).LastOrDefault(line => line.Length > 0) ?? "it does not say why.";
     }
 
     public void Stop(StopMode mode)
@@ -125,6 +136,8 @@ internal sealed class AgentProcess(string directory, AgentPurpose purpose, strin
         StopMode.End => "-INT",
         _ => "-KILL",
     };
+
+    private string OutputPath => Path.Combine(DataDirectory, "agent.out");
 
     private string CredentialPath => Path.Combine(DataDirectory, "credential.json");
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Fleets;
 using GameRelay.ControlPlane.Hosts.Joining;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -94,6 +95,8 @@ internal sealed partial class ProcessCapacity(
                 Remove(agent);
             else if (agent.IsRunning && agent.Url != Url)
                 agent.Stop(StopMode.Leave); // it dials where no control plane is any more
+            else if (!agent.IsRunning && agent.TakeRefusal() is { } refusal)
+                await TellRefusalAsync(agent, refusal, cancellationToken);
             else if (!agent.IsRunning && care.Pace.TryStart())
                 await StartAsync(agent, cancellationToken);
         }
@@ -167,6 +170,18 @@ internal sealed partial class ProcessCapacity(
             LogStarted(agent.Purpose.FleetId, agent.Purpose.Location, agent.DataDirectory);
     }
 
+    private async Task TellRefusalAsync(AgentProcess agent, string reason, CancellationToken cancellationToken)
+    {
+        LogRefused(agent.Purpose.FleetId, agent.DataDirectory, reason);
+        await transactions.RunAsync(
+            db =>
+            {
+                FleetEvents.Add(db, agent.Purpose.FleetId, "GENERIC_EVENT", $"A host on the control plane's machine does not start: {reason}", time.GetUtcNow());
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+    }
+
     // What is left of the host is to go, by itself if it does so soon.
     private void SeeOff(AgentProcess agent, Care care)
     {
@@ -232,6 +247,9 @@ internal sealed partial class ProcessCapacity(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Starting a host of fleet {FleetId} in {Location} on {Directory}")]
     private partial void LogStarted(string fleetId, string location, string directory);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A host of fleet {FleetId} on {Directory} does not start: {Reason}")]
+    private partial void LogRefused(string fleetId, string directory, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed a host of fleet {FleetId} in {Location}")]
     private partial void LogRemoved(string fleetId, string location);
