@@ -8,8 +8,8 @@ internal static class NodeModules
     /// <summary>Those of <c>modules.js</c>.</summary>
     public static readonly IReadOnlySet<string> Available = new HashSet<string>(StringComparer.Ordinal)
     {
-        "assert", "assert/strict", "buffer", "console", "crypto", "events", "module", "os", "path", "path/posix", "perf_hooks", "process", "querystring", "string_decoder",
-        "sys", "timers", "timers/promises", "url", "util", "util/types", "zlib",
+        "assert", "assert/strict", "buffer", "console", "crypto", "events", "module", "os", "path", "path/posix", "perf_hooks", "process", "querystring", "stream", "stream/promises",
+        "string_decoder", "sys", "timers", "timers/promises", "url", "util", "util/types", "zlib",
     };
 
     private const string Files = "a script has no files. Put data into a .json or .js file of the package and require it; keep results with the backend";
@@ -18,9 +18,6 @@ internal static class NodeModules
         + "GameSessionData, MatchmakerData); results go to a client or backend as messages";
     private const string Processes = "a game session runs in one process and one thread. Spread long work over timers";
     private const string Internals = "it is about the insides of a Node.js process, and scripts run on V8 without one";
-    private const string Streams =
-        "a script has neither files nor a network to stream from or to. For a package that needs it all the same, put one from npm that does the same in plain JavaScript "
-        + "('readable-stream') into node_modules/stream";
     private const string NotBuilt = "nothing in a game script has needed it so far. A package from npm that does the same in plain JavaScript can be put into node_modules";
 
     private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
@@ -51,7 +48,7 @@ internal static class NodeModules
         ["sea"] = Internals,
         ["constants"] = NotBuilt,
         ["punycode"] = NotBuilt,
-        ["stream"] = Streams,
+        ["stream/web"] = NotBuilt,
         ["test"] = NotBuilt,
         ["path/win32"] = NotBuilt,
     };

@@ -97,6 +97,26 @@
     };
   }
 
+  // One that has its whole input before it begins: what a script has is small.
+  function streaming(work) {
+    return (options) => {
+      checked(options);
+      const parts = [];
+      return new (internal.builtin('stream').Transform)({
+        ...options,
+        transform(chunk, encoding, done) {
+          parts.push(chunk);
+          done();
+        },
+        flush(done) {
+          let result;
+          try { result = work(Buffer.concat(parts), options); } catch (error) { return done(error); }
+          done(null, result);
+        },
+      });
+    };
+  }
+
   const table = Array.from({ length: 256 }, (_, byte) => {
     for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? (byte >>> 1) ^ 0xedb88320 : byte >>> 1;
     return byte >>> 0;
@@ -120,6 +140,7 @@
   for (const [name, work] of Object.entries(sync)) {
     zlib[`${name}Sync`] = work;
     zlib[name] = later(work);
+    zlib[`create${name[0].toUpperCase()}${name.slice(1)}`] = streaming(work);
   }
   return zlib;
 })
