@@ -95,14 +95,23 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void A_recursion_without_end_is_an_exception_that_names_its_function()
+    public void A_recursion_without_end_is_an_exception_that_names_its_function_and_where_that_begins()
     {
-        using var test = TestScript.Run("on.onMessage = function forever() { forever(); };");
+        using var test = TestScript.Run("""
+            on.onMessage = () => forever(1);
+
+            function forever(depth) {
+              const next = depth + 1;
+              return forever(next) + 1;
+            }
+            """);
 
         var failure = Assert.Throws<ScriptFailedException>(() => test.Message(1, "")).Failure;
 
         Assert.Equal("onMessage threw RangeError: Maximum call stack size exceeded", failure.Message);
-        Assert.Contains("at forever (index.js", test.Outputs.Lines[^1].Text);
+        Assert.Equal("index.js", failure.File);
+        Assert.InRange(failure.Line, 4, 6); // the call, where the engine knows it
+        Assert.Contains($"at forever (index.js:{failure.Line}:", test.Outputs.Lines[^1].Text);
     }
 
     [Fact]

@@ -12,8 +12,10 @@
   }
 
   function placeOf(site) {
-    const line = site.getLineNumber() || 0;
-    const column = site.getColumnNumber() || 0;
+    // Where the stack overflows, the engine has lost the positions in functions that it had not compiled for long. It still knows where they begin.
+    const lost = site.getPosition() === 0 && site.getEnclosingLineNumber() > 0;
+    const line = (lost ? site.getEnclosingLineNumber() : site.getLineNumber()) || 0;
+    const column = (lost ? site.getEnclosingColumnNumber() : site.getColumnNumber()) || 0;
     return { file: fileOf(site), line, column: line === 1 ? Math.max(1, column - wrapperColumns) : column };
   }
 
@@ -33,10 +35,7 @@
     const frames = sites.map((site) => ({ name: nameOf(site), place: placeOf(site) })).filter((frame) => isScript(frame.place));
     let text;
     try { text = String(error); } catch { text = 'Error'; }
-    // Where the stack overflows, the engine has lost the positions of functions that it had not compiled for long.
-    const lost = text.startsWith('RangeError: Maximum call stack');
-    const origin = frames.find((frame) => !lost || frame.place.line > 1) || (frames[0] && { place: { file: frames[0].place.file, line: 0, column: 0 } });
-    if (origin !== undefined && error !== null && typeof error === 'object') places.set(error, origin.place);
+    if (frames.length > 0 && error !== null && typeof error === 'object') places.set(error, frames[0].place);
     for (const { name, place } of frames) {
       const at = `${place.file}:${place.line}:${place.column}`;
       text += name ? `\n    at ${name} (${at})` : `\n    at ${at}`;
