@@ -21,23 +21,17 @@ switch (args)
         return 0;
 }
 
-var check = new Option<bool>("--check")
-{
-    Description = "In about a minute, compare with the figures stored in the repository; exit code 1 when something is worse.",
-};
-var once = new Option<bool>("--once") { Description = "With --check: no second look at what seems worse." };
-var store = new Option<bool>("--store") { Description = "Measure what --check does, and store it in the repository." };
 var root = new RootCommand("Measures what players and game sessions cost. Wants the machine for itself.")
 {
-    check,
-    once,
-    store,
+    CheckCommand.CheckOption,
+    CheckCommand.OnceOption,
+    CheckCommand.StoreOption,
     RelayCommand.Create(),
     DensityCommand.Create(),
     SessionsCommand.Create(),
 };
-root.SetAction(async (parsed, cancellationToken) => parsed.GetValue(check) || parsed.GetValue(store)
-    ? await CheckCommand.RunAsync(parsed.GetValue(store), parsed.GetValue(once), cancellationToken)
+root.SetAction(async (parsed, cancellationToken) => CheckCommand.IsAskedFor(parsed)
+    ? await CheckCommand.RunAsync(parsed, CheckScope.All, cancellationToken)
     : await root.Parse(["--help"]).InvokeAsync(cancellationToken: cancellationToken));
 try
 {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using GameRelay.Benchmarks.Density;
 using GameRelay.Benchmarks.Relay;
@@ -5,22 +6,34 @@ using GameRelay.Benchmarks.Subjects;
 
 namespace GameRelay.Benchmarks.Checking;
 
-/// <summary><c>bench --check</c> and <c>bench --store</c>.</summary>
+/// <summary><c>bench --check</c> and <c>bench --store</c>, also of one part.</summary>
 internal static class CheckCommand
 {
     private const int Rounds = 2;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
 
+    public static Option<bool> CheckOption { get; } = new("--check")
+    {
+        Description = "In about a minute, compare with the figures stored in the repository; exit code 1 when something is worse.",
+        Recursive = true,
+    };
+
+    public static Option<bool> OnceOption { get; } = new("--once") { Description = "With --check: no second look at what seems worse.", Recursive = true };
+
+    public static Option<bool> StoreOption { get; } = new("--store") { Description = "Measure what --check does, and store it in the repository.", Recursive = true };
+
+    public static bool IsAskedFor(ParseResult parsed) => parsed.GetValue(CheckOption) || parsed.GetValue(StoreOption);
+
     /// <returns>1 when something is worse than it was, beyond what noise explains.</returns>
-    public static async Task<int> RunAsync(bool store, bool once, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(ParseResult parsed, CheckScope scope, CancellationToken cancellationToken)
     {
         Checks checks = new(
             new RelayRounds(Rounds, WarmUp, Duration, Console.Error.WriteLine), new DensityMeasures(TimeProvider.System, Console.Error.WriteLine),
             CCompiler.BuildBareFanOut(out _));
-        if (store)
+        if (parsed.GetValue(StoreOption))
         {
-            foreach (var check in checks.All)
+            foreach (var check in checks.Of(scope))
                 StoredFigures.Write(await check(cancellationToken));
             Console.WriteLine($"Stored in {StoredFigures.Path}.");
             return 0;
@@ -28,14 +41,14 @@ internal static class CheckCommand
 
         var stored = StoredFigures.Read();
         List<Figure> measured = [];
-        foreach (var check in checks.All)
-            measured.AddRange(once ? await check(cancellationToken) : await MeasureAsync(check, stored, cancellationToken));
+        foreach (var check in checks.Of(scope))
+            measured.AddRange(parsed.GetValue(OnceOption) ? await check(cancellationToken) : await MeasureAsync(check, stored, cancellationToken));
         return Write(measured, stored) ? 1 : 0;
     }
 
     /// <summary>What is worse gets a second chance, since noise comes and goes and what a change made slower stays.</summary>
     private static async Task<IReadOnlyList<Figure>> MeasureAsync(
-        Func<CancellationToken, Task<IReadOnlyList<Figure>>> check, IReadOnlyDictionary<string, Figure> stored, CancellationToken cancellationToken)
+        Check check, IReadOnlyDictionary<string, Figure> stored, CancellationToken cancellationToken)
     {
         var first = await check(cancellationToken);
         if (!first.Any(figure => IsWorse(figure, stored, out _)))

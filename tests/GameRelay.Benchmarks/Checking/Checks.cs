@@ -19,7 +19,12 @@ internal sealed class Checks(RelayRounds rounds, DensityMeasures density, string
     private SubjectResult? _floor;
 
     /// <summary>In the order in which they are to run.</summary>
-    public IReadOnlyList<Func<CancellationToken, Task<IReadOnlyList<Figure>>>> All => [CheckRelayAsync, CheckScriptAsync, CheckDensityAsync];
+    public IReadOnlyList<Check> Of(CheckScope scope) => scope switch
+    {
+        CheckScope.Relay => [CheckRelayAsync, CheckScriptAsync],
+        CheckScope.Density => [CheckDensityAsync],
+        _ => [CheckRelayAsync, CheckScriptAsync, CheckDensityAsync],
+    };
 
     private async Task<IReadOnlyList<Figure>> CheckRelayAsync(CancellationToken cancellationToken)
     {
@@ -57,4 +62,13 @@ internal sealed class Checks(RelayRounds rounds, DensityMeasures density, string
             new($"memory of an idle session among {IdleSessions}, MiB PSS", idle.PssMebibytes.Median, 0.1, 1),
         ];
     }
+}
+
+internal delegate Task<IReadOnlyList<Figure>> Check(CancellationToken cancellationToken);
+
+internal enum CheckScope
+{
+    All,
+    Relay,
+    Density,
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using GameRelay.Benchmarks.Checking;
 
 namespace GameRelay.Benchmarks.Density;
 
@@ -22,6 +23,8 @@ internal static class DensityCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (CheckCommand.IsAskedFor(parsed))
+                return await CheckCommand.RunAsync(parsed, CheckScope.Density, cancellationToken);
             DensityMeasures measures = new(TimeProvider.System, Console.Error.WriteLine);
             var period = TimeSpan.FromSeconds(parsed.GetValue(seconds));
             DensityResult result = new(
@@ -34,6 +37,7 @@ internal static class DensityCommand
                 Console.WriteLine(JsonSerializer.Serialize(new { Machine = Machine.Description(), Density = result }, Json.Indented));
             else
                 Write(Console.Out, result);
+            return 0;
         });
         return command;
     }

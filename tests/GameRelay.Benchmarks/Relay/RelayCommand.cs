@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using GameRelay.Benchmarks.Charts;
+using GameRelay.Benchmarks.Checking;
 using GameRelay.Benchmarks.Subjects;
 
 namespace GameRelay.Benchmarks.Relay;
@@ -23,6 +24,8 @@ internal static class RelayCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (CheckCommand.IsAskedFor(parsed))
+                return await CheckCommand.RunAsync(parsed, CheckScope.Relay, cancellationToken);
             RelayRounds run = new(
                 parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 Console.Error.WriteLine);
@@ -42,6 +45,7 @@ internal static class RelayCommand
                 RelayCharts.Write(directory, results);
             if (parsed.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(new { Machine = Machine.Description(), Cases = results }, Json.Indented));
+            return 0;
         });
         return command;
     }
