@@ -22,7 +22,7 @@ public sealed class HostilePeerTests
         await using var controlPlane = await TestControlPlane.StartAsync();
         await using var agent = TestAgent.Start(controlPlane, ("ProcessExitTimeout", "00:00:00.2"), ("TerminateTimeout", "00:00:00.2"));
         await controlPlane.SnapshotAsync(1);
-        controlPlane.Want("", processes: 2);
+        controlPlane.Want("patient", processes: 2);
         var honest = await controlPlane.ReadyProcessAsync();
         controlPlane.Activate(honest.ProcessId, Game);
         await controlPlane.ActiveProcessAsync(Game);
@@ -63,7 +63,7 @@ public sealed class HostilePeerTests
         await using var controlPlane = await TestControlPlane.StartAsync();
         await using var agent = TestAgent.Start(controlPlane);
         await controlPlane.SnapshotAsync(1);
-        controlPlane.Want("", processes: 2);
+        controlPlane.Want("patient", processes: 2);
         var honest = await controlPlane.ReadyProcessAsync();
         var other = await controlPlane.ReadyProcessAsync(honest.ProcessId);
         controlPlane.Activate(honest.ProcessId, Game);

@@ -5,7 +5,7 @@
 //   fail              reports a failed script and exits with 65  fail-quietly   writes the failure file only, and exits with 65
 //   exit              prints a line and exits with 3             no-activation  never activates its game session
 //   unhealthy         answers health checks with no              deaf           answers no health check
-//   stubborn          does not end when it is told to
+//   stubborn          does not end when it is told to            patient        outlives the longest fuzz test
 //
 // Steps: accept <player session> · remove <player session> · end · end-without-exit · crash · exit <code>
 using System.Diagnostics;
@@ -30,6 +30,8 @@ lifetime.Token.Register(() => Environment.Exit(99));
 var socketPath = Variable("GAMERELAY_AGENT_SOCKET");
 var script = Path.Combine(Variable("GAMERELAY_SCRIPT_DIRECTORY"), Variable("GAMERELAY_LAUNCH_PATH")["/local/game/".Length..]);
 var words = (await File.ReadAllTextAsync(script)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+if (words.Contains("patient"))
+    lifetime.CancelAfter(TimeSpan.FromDays(1));
 Failed failure = new() { Cause = FailureCause.ScriptLoad, Message = "TypeError: world is not a function", File = "index.js", Line = 12, Column = 5 };
 await LogAsync($"started in {Environment.CurrentDirectory} with {string.Join(' ', Environment.GetEnvironmentVariables().Keys.Cast<string>().Order())}");
 

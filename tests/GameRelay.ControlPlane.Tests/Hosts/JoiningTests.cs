@@ -56,6 +56,34 @@ public sealed class JoiningTests
     }
 
     [Fact]
+    public async Task A_token_that_is_nearly_right_joins_nobody_or_is_used_by_it()
+    {
+        await using var controlPlane = await ControlPlaneHost.StartAsync();
+        var fleet = await controlPlane.CreateActiveFleetAsync(readyProcesses: 0);
+        var token = await WireHost.IssueTokenAsync(controlPlane, fleet.FleetId);
+        using var channel = WireHost.OpenChannel(controlPlane);
+        HostControl.HostControlClient client = new(channel);
+        var joined = 0;
+
+        await FuzzRounds.RunAsync(100, async random =>
+        {
+            JoinRequest request = new() { JoinToken = DamagedText.Of(token, random), ComputeName = DamagedText.Of("host-1", random), IpAddress = "127.0.0.1" };
+            try
+            {
+                await client.JoinAsync(request, cancellationToken: Deadline.Token());
+                joined++;
+            }
+            catch (RpcException ex)
+            {
+                Assert.Equal(StatusCode.Unauthenticated, ex.StatusCode);
+            }
+        });
+
+        // The fingerprint in it is for the host, so a damaged one may be used all the same.
+        Assert.InRange(joined, 0, 1);
+    }
+
+    [Fact]
     public async Task Neither_tokens_nor_credentials_are_in_the_database()
     {
         await using var controlPlane = await ControlPlaneHost.StartAsync();
