@@ -68,6 +68,7 @@ internal sealed class AgentOptions
     public TimeSpan ProcessReadyTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Between health checks, and the time that each has for its answer.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
     public TimeSpan HealthCheckInterval { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>So many health checks in a row without a good answer end a process.</summary>
@@ -99,6 +100,7 @@ internal sealed class AgentOptions
     public TimeSpan ReconnectBackoffCap { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Between heartbeats.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a joining player waits for a control plane that does not answer.</summary>

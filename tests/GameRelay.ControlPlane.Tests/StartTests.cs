@@ -45,6 +45,8 @@ public sealed class StartTests
     [Theory]
     [InlineData("", "", "ControlPlane:ConnectionString is not set.")]
     [InlineData("Database=games", "", "ControlPlane:ConnectionString is no connection string of Npgsql")]
+    [InlineData(
+        "Host=127.0.0.1", "ControlPlane:HostUnreachableAfter=0:00:00", "ControlPlane:HostUnreachableAfter must be from 00:00:01 to 01:00:00, and is 00:00:00.")]
     [InlineData("Host=127.0.0.1", "ControlPlane:MetricsUrl=9464", "ControlPlane:MetricsUrl '9464' is not an http or https URL")]
     public async Task A_wrong_setting_is_told_in_one_line(string connectionString, string setting, string expected)
     {

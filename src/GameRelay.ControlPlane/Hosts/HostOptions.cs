@@ -42,12 +42,15 @@ internal sealed class HostOptions
     public string? HostCertificatePassword { get; set; }
 
     /// <summary>A host that is not heard of for so long is shown as unreachable and gets no new game sessions; agents report every three seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan HostUnreachableAfter { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>A host that is not heard of for so long is lost, and its game sessions are ended.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan HostLease { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a join token may be used.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan JoinTokenLifetime { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>So many processes of a new fleet that end before any was ready make it fail.</summary>

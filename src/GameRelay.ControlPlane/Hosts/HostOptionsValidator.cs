@@ -28,6 +28,11 @@ internal sealed class HostOptionsValidator : IValidateOptions<HostOptions>
             yield return "ControlPlane:HostCertificatePath needs ControlPlane:HostAuthorityPath: a PEM file with the certificate of the authority that issued " +
                 "it, which hosts are told to trust.";
         }
+        if (options.HostLease < options.HostUnreachableAfter)
+        {
+            yield return $"ControlPlane:HostLease, {options.HostLease}, must not be shorter than ControlPlane:HostUnreachableAfter, " +
+                $"{options.HostUnreachableAfter}: a host that is only silent for a moment would lose its games.";
+        }
         if (options.HostPorts is not { Count: > 0 })
         {
             yield return $"ControlPlane:HostPortRange must be 'first-last' within 1026-60000, with at least {HostPorts.PerHost} ports, " +

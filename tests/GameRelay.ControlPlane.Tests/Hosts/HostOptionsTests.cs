@@ -54,13 +54,22 @@ public sealed class HostOptionsTests
     public void Wrong_addresses_and_files_are_named()
     {
         var failures = new HostOptionsValidator().Validate(
-            null, new() { HostUrl = "http://127.0.0.1:0", AdvertisedHostUrl = "https://a:1, b:2", HostAuthorityPath = "/nowhere/authority.pem" }).Failures!;
+            null,
+            new()
+            {
+                HostUrl = "http://127.0.0.1:0",
+                AdvertisedHostUrl = "https://a:1, b:2",
+                HostAuthorityPath = "/nowhere/authority.pem",
+                HostLease = TimeSpan.FromSeconds(5),
+            }).Failures!;
 
         Assert.Equal(
             [
                 "ControlPlane:HostUrl 'http://127.0.0.1:0' is not an https URL.",
                 "ControlPlane:AdvertisedHostUrl 'b:2' is not an https URL; several have commas between them.",
                 "ControlPlane:HostAuthorityPath '/nowhere/authority.pem' does not exist.",
+                "ControlPlane:HostLease, 00:00:05, must not be shorter than ControlPlane:HostUnreachableAfter, 00:00:10: a host that is only silent for a " +
+                    "moment would lose its games.",
             ],
             failures);
         Assert.Contains(
