@@ -20,6 +20,7 @@ internal sealed class ScriptHost : IScript
     private readonly ScriptWatchdog? _watchdog;
     private readonly PendingAnswers _answers;
     private readonly Queue<(ScriptInput Kind, object Promise, object? Reason)> _rejections = new();
+    private readonly object[] _argument = new object[1];
     private readonly object?[] _arguments = new object?[3];
     private readonly object[] _inputs = [.. Enumerable.Range(0, 32).Select(i => (object)i)];
     private bool[] _defined = new bool[CallbackNames.All.Count];
@@ -290,13 +291,10 @@ internal sealed class ScriptHost : IScript
     {
         if (IsOver)
             return null;
-        _arguments[0] = _inputs[(int)input];
-        _arguments[1] = first;
-        _arguments[2] = second;
         object? result = null;
         try
         {
-            result = _dispatch.InvokeAsFunction(_arguments);
+            result = first is null ? Dispatch(input) : Dispatch(input, first, second);
         }
         catch (ScriptInterruptedException) when (IsOver)
         {
@@ -313,6 +311,21 @@ internal sealed class ScriptHost : IScript
 
         _host.Error?.Throw();
         return (_host.Failure ?? _watchdog?.TakeReason()) is { } failure ? throw new ScriptFailedException(failure) : result;
+    }
+
+    // Most inputs have their arguments in the exchange buffer.
+    private object Dispatch(ScriptInput input)
+    {
+        _argument[0] = _inputs[(int)input];
+        return _dispatch.InvokeAsFunction(_argument);
+    }
+
+    private object Dispatch(ScriptInput input, object first, object? second)
+    {
+        _arguments[0] = _inputs[(int)input];
+        _arguments[1] = first;
+        _arguments[2] = second;
+        return _dispatch.InvokeAsFunction(_arguments);
     }
 
     private static string NameOf(ScriptInput input) => input switch
