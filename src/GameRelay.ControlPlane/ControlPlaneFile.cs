@@ -59,6 +59,7 @@ internal sealed partial class ControlPlaneFile(
     [LoggerMessage(Level = LogLevel.Information, Message = "The API listens on {ApiUrl}, and for hosts on {HostUrl}")]
     private partial void LogListening(Uri apiUrl, Uri? hostUrl);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot write {Path}, which tells on which ports this control plane listens: {Reason}. It is written when there is room")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "Cannot write {Path}, which tells on which ports this control plane listens: {Reason}. It is written when there is room")]
     private partial void LogNotWritten(string path, string reason);
 }

@@ -40,7 +40,8 @@ public sealed partial class ReloadingCertificate : IDisposable
     /// <param name="logger">Hears of what changes.</param>
     /// <param name="check">Refuses, by a <see cref="CryptographicException"/>, a certificate that its clients would not take.</param>
     /// <exception cref="InvalidOperationException">The files cannot be used; the message names the setting and what it needs.</exception>
-    public ReloadingCertificate(CertificateFiles files, TimeProvider time, ILogger<ReloadingCertificate> logger, Action<SslStreamCertificateContext>? check = null)
+    public ReloadingCertificate(
+        CertificateFiles files, TimeProvider time, ILogger<ReloadingCertificate> logger, Action<SslStreamCertificateContext>? check = null)
     {
         _files = files;
         _time = time;

@@ -24,11 +24,12 @@ internal static class HostListener
         kestrel.Listen(endPoint, listener =>
         {
             listener.Protocols = HttpProtocols.Http2;
-            string[] advertised = [.. options.Value.AdvertisedHostUrls.Select(dialled => new Uri(dialled).Host)];
+            string[] names = [.. options.Value.AdvertisedHostUrls.Select(advertised => new Uri(advertised).Host)];
+            string[] dialled = names.Length > 0 ? names : [new Uri(options.Value.HostUrl).Host];
             if (options.Value.HostCertificate is { } files)
-                certificates.Open(files, served => authority.Check(served, advertised.Length > 0 ? advertised : [new Uri(options.Value.HostUrl).Host])).Use(listener);
+                certificates.Open(files, served => authority.Check(served, dialled)).Use(listener);
             else
-                listener.UseHttps(authority.CreateServerCertificate([.. advertised, url.Address.ToString()]));
+                listener.UseHttps(authority.CreateServerCertificate([.. names, url.Address.ToString()]));
             listener.Use(next => connection =>
             {
                 connection.Items[Marker] = true;

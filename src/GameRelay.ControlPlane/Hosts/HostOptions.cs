@@ -80,6 +80,9 @@ internal sealed class HostOptions
         ? new("ControlPlane:HostCertificatePath", path, "ControlPlane:HostCertificateKeyPath", HostCertificateKeyPath, HostCertificatePassword)
         : null;
 
+    /// <summary>A variable that is set to nothing says nothing.</summary>
+    internal string? Advertised => string.IsNullOrWhiteSpace(AdvertisedHostUrl) ? null : AdvertisedHostUrl;
+
     internal string[] AdvertisedHostUrls => (AdvertisedHostUrl ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Null when <see cref="HostPortRange"/> is none, which stops the start.</summary>

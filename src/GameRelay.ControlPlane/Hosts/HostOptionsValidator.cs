@@ -25,8 +25,8 @@ internal sealed class HostOptionsValidator : IValidateOptions<HostOptions>
             yield return $"ControlPlane:HostAuthorityPath '{path}' does not exist.";
         if (options.HostCertificate is not null && string.IsNullOrEmpty(options.HostAuthorityPath))
         {
-            yield return "ControlPlane:HostCertificatePath needs ControlPlane:HostAuthorityPath: a PEM file with the certificate of the authority that issued " +
-                "it, which hosts are told to trust.";
+            yield return "ControlPlane:HostCertificatePath needs ControlPlane:HostAuthorityPath: a PEM file with the certificate of the authority that " +
+                "issued it, which hosts are told to trust.";
         }
         if (options.HostLease < options.HostUnreachableAfter)
         {

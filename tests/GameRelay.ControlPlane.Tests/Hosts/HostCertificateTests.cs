@@ -30,9 +30,11 @@ public sealed class HostCertificateTests : IDisposable
     public async Task An_agent_joins_by_the_fingerprint_of_the_authority_and_takes_what_that_issued_alone()
     {
         Write(_authority, "first");
-        await using var controlPlane = await ControlPlaneHost.StartAsync(settings: Settings());
+        // As a variable that is set to nothing.
+        await using var controlPlane = await ControlPlaneHost.StartAsync(settings: [.. Settings(), "--ControlPlane:AdvertisedHostUrl="]);
         var fleet = await controlPlane.CreateActiveFleetAsync(readyProcesses: 0);
         var issued = await controlPlane.Api.CreateJoinTokenAsync(new() { FleetId = fleet.FleetId });
+        Assert.StartsWith("https://127.0.0.1:", issued.HostUrl, StringComparison.Ordinal);
         Assert.Equal(SHA256.HashData(_authority.Root), System.Buffers.Text.Base64Url.DecodeFromChars(issued.JoinToken.Split('.')[2]));
 
         var credential = await JoinAsync(issued.HostUrl, issued.JoinToken);

@@ -155,7 +155,7 @@ internal sealed partial class ProcessCapacity(
         }
     }
 
-    private string Url => options.Value.AdvertisedHostUrl ?? listeners.HostUrl!.ToString();
+    private string Url => options.Value.Advertised ?? listeners.HostUrl!.ToString();
 
     private string PathOf(int number) => Path.Combine(_directory, number.ToString(CultureInfo.InvariantCulture));
 
@@ -176,7 +176,8 @@ internal sealed partial class ProcessCapacity(
         await transactions.RunAsync(
             db =>
             {
-                FleetEvents.Add(db, agent.Purpose.FleetId, "GENERIC_EVENT", $"A host on the control plane's machine does not start: {reason}", time.GetUtcNow());
+                FleetEvents.Add(
+                    db, agent.Purpose.FleetId, "GENERIC_EVENT", $"A host on the control plane's machine does not start: {reason}", time.GetUtcNow());
                 return Task.CompletedTask;
             },
             cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class CreateJoinToken(
             var location = request.Location ?? arns.Region;
             await db.CheckLocationAsync(fleet.Id, location, cancellationToken);
             var token = joinTokens.Issue(db, fleet.Id, location, provided: false, out var expiresAt);
-            var url = options.Value.AdvertisedHostUrl ?? listeners.HostUrl!.ToString().TrimEnd('/');
+            var url = options.Value.Advertised ?? listeners.HostUrl!.ToString().TrimEnd('/');
             return new CreateJoinTokenResponse { JoinToken = token, ExpirationTime = expiresAt, HostUrl = url };
         },
         cancellationToken);

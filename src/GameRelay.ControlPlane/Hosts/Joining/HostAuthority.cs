@@ -22,8 +22,9 @@ internal sealed class HostAuthority : IDisposable
     public HostAuthority(IOptions<HostOptions> options, IOptions<ControlPlaneOptions> controlPlane, TimeProvider time)
     {
         _time = time;
-        var path = options.Value.HostAuthorityPath ?? Path.Combine(controlPlane.Value.DataDirectory, "host-authority.pem");
-        if (options.Value.HostAuthorityPath is null && !File.Exists(path))
+        var isGiven = options.Value.HostAuthorityPath is { Length: > 0 };
+        var path = isGiven ? options.Value.HostAuthorityPath! : Path.Combine(controlPlane.Value.DataDirectory, "host-authority.pem");
+        if (!isGiven && !File.Exists(path))
         {
             Directory.CreateDirectory(controlPlane.Value.DataDirectory);
             PrivateFile.CreateUnlessPresent(path, CreateAuthority());
@@ -102,8 +103,8 @@ internal sealed class HostAuthority : IDisposable
         catch (CryptographicException exception)
         {
             throw new InvalidOperationException(
-                $"The hosts' authority '{path}' cannot sign: {exception.Message} ControlPlane:HostAuthorityPath needs its certificate and private key in PEM, " +
-                "or ControlPlane:HostCertificatePath a certificate that it has issued.",
+                $"The hosts' authority '{path}' cannot sign: {exception.Message} ControlPlane:HostAuthorityPath needs its certificate and private key " +
+                "in PEM, or ControlPlane:HostCertificatePath a certificate that it has issued.",
                 exception);
         }
     }
