@@ -79,7 +79,16 @@ internal sealed class DensityMeasures(TimeProvider time, Action<string> progress
     {
         var start = time.GetTimestamp();
         relay.Start();
-        await relay.ReadyAsync();
+        try
+        {
+            await relay.ReadyAsync();
+        }
+        catch (TimeoutException)
+        {
+            var end = Directory.Exists($"/proc/{relay.Pid}") ? "it runs" : "it has ended";
+            throw new BenchmarkException($"A relay was not ready after {time.GetElapsedTime(start).TotalSeconds:0} s; {end}, and it said: '{relay.Output.Trim()}'.");
+        }
+
         return time.GetElapsedTime(start);
     }
 

@@ -29,7 +29,7 @@ internal static class RelayTable
         foreach (var subject in result.Subjects.Skip(1))
             WriteConclusion(output, subject, result);
         foreach (var subject in result.Subjects)
-            WriteDoubts(output, subject);
+            WriteDoubts(output, subject, arrives ? "latencies" : "figures");
         output.WriteLine();
     }
 
@@ -49,7 +49,7 @@ internal static class RelayTable
             output.WriteLine($"- {subject.Name}: {subject.PlayersPerCore(result.Traffic).ToText("0")} players for each core's worth of CPU time.");
     }
 
-    private static void WriteDoubts(TextWriter output, SubjectResult subject)
+    private static void WriteDoubts(TextWriter output, SubjectResult subject, string doubtful)
     {
         var others = subject.Rounds.Max(round => round.OtherCpu / round.Elapsed);
         var busy = others > 0.3 ? $" Other processes took up to {others:0.0} of {Environment.ProcessorCount} cores meanwhile." : "";
@@ -57,7 +57,7 @@ internal static class RelayTable
         {
             var lateness = subject.Rounds.Max(round => round.Lateness.P99).TotalMilliseconds;
             output.WriteLine(
-                $"- **{subject.Name}: the load generator was the bottleneck in {count} of {subject.Rounds.Count} rounds**, so distrust its latencies: "
+                $"- **{subject.Name}: the load generator was the bottleneck in {count} of {subject.Rounds.Count} rounds**, so distrust its {doubtful}: "
                 + $"it sent up to {lateness:0.0} ms late at p99, and took up to {100 * subject.Rounds.Max(round => round.GeneratorShare):0} % of a core.{busy}");
         }
         else if (busy.Length > 0)
