@@ -78,15 +78,21 @@ internal sealed class RelayProcess : IAsyncDisposable
         return relay;
     }
 
-    public async Task ReadyAsync() => Port = (await Agent.NextAsync(report => report.Ready)).Port;
+    public async Task ReadyAsync() => Port = PortOf(await Agent.NextAsync(ReadyIn));
 
     public async Task<Failed?> ReadyOrFailedAsync()
     {
-        var report = await Agent.NextAsync(report => (object?)report.Ready ?? report.Failed);
-        if (report is Ready ready)
-            Port = ready.Port;
+        var report = await Agent.NextAsync(report => ReadyIn(report) ?? report.Failed);
+        if (report is not Failed)
+            Port = PortOf(report);
         return report as Failed;
     }
+
+    // A relay that is ready before its stream to the agent is open says so in its hello, and then only there.
+    private static object? ReadyIn(ProcessReport report) =>
+        (object?)report.Ready ?? (report.Hello is { Phase: ProcessPhase.Ready } hello ? hello : null);
+
+    private static int PortOf(object ready) => ready is Hello hello ? hello.Port : ((Ready)ready).Port;
 
     public void Activate() => Agent.Send(new ProcessCommand
     {
