@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GameRelay.Benchmarks;
 using GameRelay.Benchmarks.Subjects;
 
@@ -5,13 +6,28 @@ using GameRelay.Benchmarks.Subjects;
 /// .NET calls this in the relay before its program begins (DOTNET_STARTUP_HOOKS), since the relay is measured as it is and has no settings for a benchmark.
 /// </summary>
 #pragma warning disable CA1050 // The host looks for a type of this name without a namespace.
-internal static class StartupHook
+internal static partial class StartupHook
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
     public static void Initialize()
     {
         if (Environment.GetEnvironmentVariable(NoCipher.Variable) == "1")
             NoCipher.Install();
         AllocationProbe.Start();
+        new Thread(EndWithBenchmark) { IsBackground = true, Name = "benchmark watch" }.Start();
     }
+
+    // A relay goes on without its agent; when the benchmark is killed nobody else would end it.
+    private static void EndWithBenchmark()
+    {
+        var benchmark = ParentId();
+        while (ParentId() == benchmark)
+            Thread.Sleep(Interval);
+        Environment.Exit(1);
+    }
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    private static partial int ParentId();
 }
 #pragma warning restore CA1050
