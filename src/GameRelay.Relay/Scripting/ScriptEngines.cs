@@ -20,7 +20,7 @@ internal static class ScriptEngines
             MaxNewSpaceSize = 8,
             // At its own limit the engine aborts the process, and nobody hears why. So that limit is out of reach of the one that stops the script,
             // even when the script allocates a gigabyte a second and collections delay the sample.
-            MaxOldSpaceSize = heapMegabytes * 8,
+            MaxOldSpaceSize = Math.Max(heapMegabytes * 8, 1024),
             MaxArrayBufferAllocation = (ulong)options.BufferLimitBytes,
         };
         return new(constraints, V8ScriptEngineFlags.HideHostExceptions)

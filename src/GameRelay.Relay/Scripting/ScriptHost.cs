@@ -13,6 +13,7 @@ internal sealed class ScriptHost : IScript
 
     private readonly V8ScriptEngine _engine;
     private readonly ScriptHostFunctions _host;
+    private readonly HeapWatch _heap;
     private readonly ExchangeBuffer _exchange;
     private readonly ScriptObject _dispatch;
     private readonly IScriptOutputs _outputs;
@@ -31,6 +32,7 @@ internal sealed class ScriptHost : IScript
         _readings = readings;
         _watchdog = watchdog;
         _engine = ScriptEngines.Create(options);
+        _heap = new(_engine, options.HeapLimitBytes);
         watchdog?.Watch(_engine.Interrupt);
         _exchange = new(_engine);
         var settings = ScriptEngines.Settings(options, main, CallbackNames.All, readings.WallClock());
@@ -253,6 +255,7 @@ internal sealed class ScriptHost : IScript
         if (IsOver)
             return null;
         _exchange.LoopTime = _readings.Elapsed();
+        _heap.Enter(_exchange.LoopTime);
         return RunAndSettle(input, first);
     }
 

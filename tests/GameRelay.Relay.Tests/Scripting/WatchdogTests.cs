@@ -66,6 +66,37 @@ public sealed class WatchdogTests
     }
 
     [Fact]
+    public void A_script_that_leaks_a_little_with_each_of_many_messages_reaches_the_same_limit()
+    {
+        using var test = TestScript.Run(
+            "const kept = []; on.onMessage = () => { for (let i = 0; i < 2000; i++) kept.push({ n: i, text: 'x' + kept.length }); };", heapLimit: 32 << 20);
+
+        var failure = Assert.Throws<ScriptFailedException>(() =>
+        {
+            for (var i = 0; i < 10_000; i++)
+            {
+                test.Message(1, "");
+                test.Time.Advance(TimeSpan.FromMilliseconds(2));
+            }
+        }).Failure;
+
+        Assert.Equal(ScriptFailureCause.MemoryLimit, failure.Cause);
+        Assert.Matches("^The script's heap grew to [0-9]+ MB; its limit is 32 MB.$", failure.Message);
+    }
+
+    [Fact]
+    public void Garbage_of_many_messages_counts_against_no_limit()
+    {
+        using var test = TestScript.Run("let last; on.onMessage = () => { last = []; for (let i = 0; i < 2000; i++) last.push({ n: i, text: 'x' + i }); };", heapLimit: 32 << 20);
+
+        for (var i = 0; i < 2000; i++)
+        {
+            test.Message(1, "");
+            test.Time.Advance(TimeSpan.FromMilliseconds(2));
+        }
+    }
+
+    [Fact]
     public void A_script_that_asks_for_too_much_buffer_gets_an_error_that_it_can_catch()
     {
         using var test = TestScript.Run("on.onMessage = () => { try { const all = []; for (;;) all.push(Buffer.alloc(16 << 20)); } catch (e) { logger.info(e.name); } };");
