@@ -21,9 +21,10 @@ internal static partial class StartupHook
     // A relay goes on without its agent; when the benchmark is killed nobody else would end it.
     private static void EndWithBenchmark()
     {
+        using ManualResetEvent never = new(false);
         var benchmark = ParentId();
         while (ParentId() == benchmark)
-            Thread.Sleep(Interval);
+            never.WaitOne(Interval);
         Environment.Exit(1);
     }
 
