@@ -67,24 +67,21 @@ internal sealed class Router(IScript script, PlayerTable players, GroupTable gro
         }
 
         if (script.Defines(ScriptCallback.OnSendToPlayer) && !script.SendToPlayer(message))
-        {
             HoldOrDrop(message, held => SendToPlayer(held.TargetPlayer, held.OpCode, held.Sender, held.Payload, held.Reliable));
-            return;
-        }
-
-        SendToPlayer(message.TargetPlayer, message.OpCode, message.Sender, message.Payload, message.Reliable);
+        else
+            SendToPlayer(message.TargetPlayer, message.OpCode, message.Sender, message.Payload, message.Reliable);
     }
 
     private void RouteToGroup(RelayPlayer sender, in ScriptMessage message)
     {
         if (script.Defines(ScriptCallback.OnSendToGroup) && !script.SendToGroup(message))
-        {
-            HoldOrDrop(message, held => DeliverToGroup(sender, held.Message));
-            return;
-        }
-
-        DeliverToGroup(sender, message);
+            HoldOrDropForGroup(sender, message);
+        else
+            DeliverToGroup(sender, message);
     }
+
+    // Apart, since what the closure captures is allocated wherever a method begins that has one.
+    private void HoldOrDropForGroup(RelayPlayer sender, in ScriptMessage message) => HoldOrDrop(message, held => DeliverToGroup(sender, held.Message));
 
     private void DeliverToGroup(RelayPlayer sender, in ScriptMessage message)
     {

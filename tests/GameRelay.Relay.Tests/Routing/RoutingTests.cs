@@ -1,5 +1,8 @@
+using System.Net;
 using GameRelay.Realtime;
 using GameRelay.Relay.Routing;
+using GameRelay.Relay.Scripting;
+using GameRelay.Relay.Transports;
 
 namespace GameRelay.Relay.Tests.Routing;
 
@@ -194,5 +197,55 @@ public class RoutingTests
         session.Session.Step();
 
         Assert.Equal(new RelaySnapshot(3, 1, 4, 2, 8, 0, 0, 0), session.Session.Counters);
+    }
+
+    [Fact]
+    public void A_message_is_routed_without_an_allocation()
+    {
+        PlayerTable players = new();
+        GroupTable groups = new(players);
+        Router router = new(new TestScript(), players, groups, new RelayCounters(), new SessionState());
+        for (var i = 1; i <= 3; i++)
+            players.Add(new RelayPlayer(new SilentLink(), new ScriptPlayer(players.NextPeerId(), $"psess-{i}", "", "")));
+        var sender = players.All[0];
+        Route(100); // what is made once is made now
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Route(1000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Route(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                router.Route(sender, 10, targetPlayer: 0, GroupTable.AllPlayers, [1, 2, 3], reliable: false);
+                router.Route(sender, 10, targetPlayer: 2, GroupTable.None, [1, 2, 3], reliable: false);
+            }
+        }
+    }
+
+    private sealed class SilentLink : IPeerLink
+    {
+        public IPEndPoint RemoteEndPoint => throw new NotSupportedException("Nobody asks.");
+
+        public void Accept(int peerId)
+        {
+        }
+
+        public void Refuse(DisconnectCode code, string reason)
+        {
+        }
+
+        public void Send(int opCode, int sender, int targetPlayer, int targetGroup, ReadOnlySpan<byte> payload, bool reliable)
+        {
+        }
+
+        public void SendGroupMembership(int groupId, ReadOnlySpan<int> peerIds)
+        {
+        }
+
+        public void Close(DisconnectCode code, string reason)
+        {
+        }
     }
 }

@@ -86,13 +86,14 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
             if (_connections.Count == 0)
                 return null;
             var deadline = _updatedAt + Ticks(UpdateInterval);
-            if (IsFlushWanted)
+            if (IsFlushWanted || InputCanWait)
                 deadline = Math.Min(deadline, FlushDue);
             return InputCanWait ? Math.Min(deadline, _now + UnreadTime) : deadline;
         }
     }
 
-    public bool InputCanWait => IsFlushWanted && !_isUrgent && FlushDue > _now;
+    // Within the interval after a flush nothing leaves, whether it is there already or still to come; where little comes, it is not worth a second waking.
+    public bool InputCanWait => !_isUrgent && FlushDue > _now && (IsFlushWanted || _arrivedBetweenFlushes > 1);
 
     // The inbound path without the socket, for tests and benchmarks.
     internal InboundPath Inbound => _inbound;
