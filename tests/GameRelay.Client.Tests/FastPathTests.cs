@@ -67,6 +67,27 @@ public class FastPathTests
         Assert.Equal([1, 2, 3, 4, 5, 6], echo.Received);
     }
 
+    [Fact]
+    public async Task A_relay_whose_last_player_is_gone_listens_for_the_next()
+    {
+        FakeTimeProvider time = new(TimeProvider.System.GetUtcNow());
+        using var echo = await EchoAsync(time);
+        var transport = echo.Transport;
+        transport.FlushInterval = TimeSpan.FromHours(1);
+        echo.Client.Close();
+        await Until.TrueAsync(
+            () =>
+            {
+                echo.Client.Poll();
+                echo.Turn();
+                time.Advance(TimeSpan.FromMilliseconds(100));
+                return transport.NextDeadlineTimestamp is null;
+            },
+            "the connection was gone");
+
+        Assert.False(transport.InputCanWait);
+    }
+
     private static async Task<Echo> EchoAsync(TimeProvider time)
     {
         Echo echo = new(time);

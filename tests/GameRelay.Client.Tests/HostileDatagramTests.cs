@@ -93,6 +93,28 @@ public class HostileDatagramTests
         Assert.Equal(RelayClientState.Open, client.Client.State);
     }
 
+    [Fact]
+    public async Task A_packet_that_LiteNetLib_cannot_take_apart_ends_nobody_elses_game()
+    {
+        using var relay = new RelayHost();
+        using var client = await new TestClient().ConnectAsync(relay.Details("psess-1"));
+        using var insider = new RawClient(relay.Port);
+        Assert.Equal(HandshakeStep.Welcomed, insider.Handshake(relay.Token("psess-2"), out var keys, out _));
+        byte[] connect = [6, .. BitConverter.GetBytes(13), .. BitConverter.GetBytes(DateTime.UnixEpoch.Ticks), .. BitConverter.GetBytes(0), 16, .. new byte[16]];
+        insider.SendSealed(keys!, connect);
+        Assert.Equal(15 + Datagram.SealedOverheadBytes, insider.Receive()!.Length);
+
+        // Several packets in one: many that are taken from LiteNetLib's pool and never given back, then several in one of two bytes, whose length is cut off.
+        byte[] several = [13, .. Enumerable.Repeat<byte[]>([1, 0, 15], 390).SelectMany(packet => packet), 2, 0, 13, 0];
+        for (var i = 0; i < 5; i++)
+            insider.SendSealed(keys!, several);
+        client.Client.SendToServer(1, default, Delivery.Reliable);
+
+        await Until.TrueAsync(() => relay.Packets.Count == 1, "the player's message came");
+        relay.OnThread(() => Assert.True(relay.Transport.Counters.DroppedInvalidFrames > 0));
+        Assert.Equal(RelayClientState.Open, client.Client.State);
+    }
+
     private static void Feed(InboundPath victim, Random random, int count)
     {
         for (var i = 0; i < count; i++)

@@ -76,9 +76,16 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
     public int Run(Func<IScriptOutputs, IScript> loadScript, IReadOnlyList<string> arguments)
     {
         Start(loadScript, arguments);
+        if (_state.ExitCode is null)
+        {
+            _script.ReleaseUnusedMemory();
+            UnusedMemory.Release();
+        }
+
         while (_state.ExitCode is null)
         {
-            _wait.Wait(UntilNextDeadline(), InputCanWait());
+            var deadline = UntilNextDeadline();
+            _wait.Wait(deadline, forWakeOnly: deadline is not null && InputCanWait());
             Step();
         }
 

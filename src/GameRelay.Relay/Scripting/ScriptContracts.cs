@@ -122,6 +122,9 @@ internal interface IScript : IDisposable
 
     bool Defines(ScriptCallback callback);
 
+    /// <summary>Collects what loading the script left behind. Takes milliseconds.</summary>
+    void ReleaseUnusedMemory();
+
     /// <summary>
     /// The callback that was asked last has answered with a promise that is not settled. Its answer is no unless somebody waits for it with
     /// <see cref="WhenAnswered"/>; it comes within <see cref="AnswerTimeLimit"/>, out of <see cref="RunDueTimers"/>.

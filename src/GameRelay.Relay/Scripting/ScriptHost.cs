@@ -160,6 +160,7 @@ internal sealed class ScriptHost : IScript
         if (IsOver)
             return;
         _exchange.LoopTime = _readings.Elapsed();
+        _heap.Enter(_exchange.LoopTime);
         if (_exchange.NextTimer <= _exchange.LoopTime)
             RunTimers();
         if (!IsOver)
@@ -174,6 +175,8 @@ internal sealed class ScriptHost : IScript
         {
         }
     }
+
+    public void ReleaseUnusedMemory() => _engine.CollectGarbage(exhaustive: true);
 
     public void Dispose()
     {

@@ -64,7 +64,7 @@ internal interface IRelayTransport : IDisposable
     TimeSpan FlushInterval { get; set; }
 
     /// <summary>
-    /// Until <see cref="NextDeadlineTimestamp"/> nothing that arrives would be passed on any sooner for being looked at, so the session need not wake for it.
+    /// Until <see cref="NextDeadlineTimestamp"/> no message that arrives would be passed on any sooner for being looked at, so the session need not wake for it.
     /// </summary>
     bool InputCanWait { get; }
 

@@ -53,6 +53,10 @@ internal sealed class TestScript : IScript
 
     public void Init() => Calls.Add("init");
 
+    public void ReleaseUnusedMemory()
+    {
+    }
+
     public bool ProcessStarted(IReadOnlyList<string> arguments) => OnProcessStarted?.Invoke() ?? true;
 
     public void StartGameSession(ScriptGameSession gameSession)

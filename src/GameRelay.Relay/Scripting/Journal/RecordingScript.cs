@@ -24,6 +24,7 @@ internal sealed class RecordingScript : IScript
     public TimeSpan PingInterval => _script.PingInterval;
     public TimeSpan? FlushInterval => _script.FlushInterval;
     public int MaxPlayers => _script.MaxPlayers;
+    public void ReleaseUnusedMemory() => _script.ReleaseUnusedMemory();
     public bool IsProcessTerminateSettled => _script.IsProcessTerminateSettled;
     public long? NextTimerTimestamp => _script.NextTimerTimestamp;
 

@@ -20,7 +20,7 @@ internal sealed unsafe partial class DatagramSocket
     private const int WouldBlock = 11;
     private const short Writable = 4;
 
-    // The system's own buffer holds milliseconds of a network card's work. Longer than this nobody waits for one client's card.
+    // The system's own buffer holds milliseconds of a network card's work. A flush waits for it once; what does not fit then is dropped, as the network would.
     private const int FullBufferMilliseconds = 10;
 
     private readonly int _descriptor;
@@ -28,6 +28,7 @@ internal sealed unsafe partial class DatagramSocket
     private readonly Batch _received = new(ReceiveBytes);
     private readonly Batch _sending = new(RealtimeLimits.MaxDatagramBytes);
     private int _queued;
+    private bool _hasWaited;
 
     public DatagramSocket(Socket socket, TransportCounters counters)
     {
@@ -69,11 +70,17 @@ internal sealed unsafe partial class DatagramSocket
     {
         _sending.Set(_queued, length, destination.Bytes);
         if (++_queued == BatchSize)
-            Send();
+            SendBatch();
     }
 
-    /// <summary>Hands everything queued to the system. What it will not take is dropped, as the network would.</summary>
+    /// <summary>Hands what is still queued to the system: the end of a flush.</summary>
     public void Send()
+    {
+        SendBatch();
+        _hasWaited = false;
+    }
+
+    private void SendBatch()
     {
         for (var sent = 0; sent < _queued;)
         {
@@ -107,6 +114,9 @@ internal sealed unsafe partial class DatagramSocket
 
     private bool IsWritableInTime()
     {
+        if (_hasWaited)
+            return false;
+        _hasWaited = true;
         PollDescriptor descriptor = new() { Descriptor = _descriptor, Events = Writable };
         return Poll(&descriptor, 1, FullBufferMilliseconds) > 0;
     }

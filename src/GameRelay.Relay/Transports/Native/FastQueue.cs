@@ -16,6 +16,9 @@ internal sealed class FastQueue(int capacityBytes)
 
     public bool IsEmpty => _head == _tail;
 
+    /// <summary>In bytes.</summary>
+    public int Length => _tail - _head;
+
     /// <returns>How many frames were dropped to make room.</returns>
     public int Enqueue(ReadOnlySpan<byte> frame)
     {

@@ -11,7 +11,8 @@ namespace GameRelay.Relay.Transports.Native;
 /// connection's goes to <see cref="Admission"/> or is dropped.
 /// </summary>
 internal sealed class InboundPath(
-    ConnectionTable connections, Admission admission, RelayNet net, TransportCounters counters, TimeProvider time, FastFramesReceived onFast)
+    ConnectionTable connections, Admission admission, RelayNet net, TransportCounters counters, TimeProvider time, FastFramesReceived onFast,
+    Action<RelayConnection> onBroken)
 {
     private const int ChallengeBytes = 8;
 
@@ -69,7 +70,8 @@ internal sealed class InboundPath(
         else if (type == DatagramType.Data)
         {
             NetHeard = true;
-            net.Take(plaintext, connection.Peer ?? connection.VirtualEndPoint);
+            if (!net.TryTake(plaintext, connection.Peer ?? connection.VirtualEndPoint))
+                onBroken(connection);
         }
     }
 

@@ -92,7 +92,7 @@ internal sealed class NativeLink : IPeerLink
         }
 
         _transport.Counters.FastDroppedQueueFull += _fastQueue.Enqueue(frame);
-        _transport.FastWaits();
+        _transport.FastWaits(isUrgent: _fastQueue.Length > _options.FastQueueBytes / 2);
     }
 
     public void SendGroupMembership(int groupId, ReadOnlySpan<int> peerIds)

@@ -23,8 +23,9 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
 
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
-    // What a socket's buffer holds in any case, several times over: while fewer than this arrive between two flushes, it need not be emptied in between.
-    private const int UnreadDatagrams = 64;
+    // Linux by default holds about a hundred of the longest datagrams for a socket. While fewer than this arrive between two flushes, it need not be emptied in
+    // between.
+    private const int UnreadDatagrams = 32;
 
     private readonly TimeProvider _time;
     private readonly NativeTransportOptions _options;
@@ -57,7 +58,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
         _options = options;
         _net = new RelayNet(this, new SealingLayer(_connections, Counters), options);
         _admission = new Admission(_connections, _players, _net, Counters, options, time);
-        _inbound = new InboundPath(_connections, _admission, _net, Counters, time, TakeFast);
+        _inbound = new InboundPath(_connections, _admission, _net, Counters, time, TakeFast, TakeBroken);
         _net.Bind(options, Counters);
         PollDescriptors = [.. _net.Sockets.ToArray().Select(socket => socket.Descriptor)];
         _flushedAt = _updatedAt = _sweptAt = _now = time.GetTimestamp();
@@ -92,8 +93,8 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
         }
     }
 
-    // Within the interval after a flush nothing leaves, whether it is there already or still to come; where little comes, it is not worth a second waking.
-    public bool InputCanWait => !_isUrgent && FlushDue > _now && (IsFlushWanted || _arrivedBetweenFlushes > 1);
+    // Within the interval after a flush no message leaves, whether it is there already or still to come; where little comes, it is not worth a second waking.
+    public bool InputCanWait => _connections.Count > 0 && !_isUrgent && FlushDue > _now && (IsFlushWanted || _arrivedBetweenFlushes > 1);
 
     // The inbound path without the socket, for tests and benchmarks.
     internal InboundPath Inbound => _inbound;
@@ -106,7 +107,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
 
     private TimeSpan UpdateInterval => _time.GetElapsedTime(_busyAt, _now) < BusyTime ? BusyInterval : QuietInterval;
 
-    // The part of a flush interval in which, at the rate of the last one, no more arrives than may stay unread.
+    // The part of a flush interval in which, at the rate of the busiest of late, no more arrives than may stay unread.
     private long UnreadTime => Ticks(FlushInterval) * UnreadDatagrams / Math.Max(UnreadDatagrams, _arrivedBetweenFlushes);
 
     public void OpenSession(string gameSessionId, ReadOnlySpan<byte> sessionKey, DateTimeOffset controlPlaneTime, ITransportSink sink)
@@ -132,7 +133,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
         var isDue = IsFlushWanted && FlushDue <= _now;
         if (isDue)
         {
-            _arrivedBetweenFlushes = Counters.DatagramsReceived - _arrivedByFlush;
+            _arrivedBetweenFlushes = Math.Max(Counters.DatagramsReceived - _arrivedByFlush, _arrivedBetweenFlushes * 7 / 8);
             _arrivedByFlush = Counters.DatagramsReceived;
             _flushedAt = _now;
             _isUrgent = false;
@@ -153,7 +154,12 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
         }
     }
 
-    public void FastWaits() => _fastWaits = true;
+    /// <param name="isUrgent">There is so much of it that the flush interval is too long.</param>
+    public void FastWaits(bool isUrgent)
+    {
+        _fastWaits = true;
+        _isUrgent |= isUrgent;
+    }
 
     public void ReliableWaits()
     {
@@ -259,6 +265,13 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
             if (!Frame.TryRead(bytes, out var frame) || !Take(connection, frame, reliable: false))
                 Counters.DroppedInvalidFrames++;
         }
+    }
+
+    private void TakeBroken(RelayConnection connection)
+    {
+        Counters.DroppedInvalidFrames++;
+        if (connection.Peer is not null)
+            Cut(connection, DisconnectCode.ProtocolError, "The client sent a packet that cannot be taken apart.");
     }
 
     private bool Take(RelayConnection connection, in Frame frame, bool reliable)

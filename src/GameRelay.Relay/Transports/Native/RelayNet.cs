@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -54,12 +55,22 @@ internal sealed class RelayNet : LiteNetManager
     public DatagramSocket SocketOf(AddressFamily family) => _sockets[0].AddressFamily == family ? _sockets[0] : _sockets[^1];
 
     /// <summary>Gives LiteNetLib a packet that was opened, as if it had read it itself.</summary>
-    public void Take(ReadOnlySpan<byte> plaintext, IPEndPoint from)
+    /// <returns>False when the packet is none that LiteNetLib can take apart.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "LiteNetLib catches what its parsing throws where it reads the socket, which it does not here.")]
+    public bool TryTake(ReadOnlySpan<byte> plaintext, IPEndPoint from)
     {
         var packet = PoolGetPacket(this, NetConstants.MaxPacketSize);
         plaintext.CopyTo(RawData(packet));
         Size(packet) = plaintext.Length;
-        OnMessageReceived(this, packet, from);
+        try
+        {
+            OnMessageReceived(this, packet, from);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     /// <summary>Sends a datagram past the sealing layer.</summary>
