@@ -84,8 +84,7 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
 
         while (_state.ExitCode is null)
         {
-            var deadline = UntilNextDeadline();
-            _wait.Wait(deadline, forWakeOnly: deadline is not null && InputCanWait());
+            _wait.Wait(UntilNextDeadline(), forWakeOnly: InputCanWait());
             Step();
         }
 

@@ -65,6 +65,7 @@ internal interface IRelayTransport : IDisposable
 
     /// <summary>
     /// Until <see cref="NextDeadlineTimestamp"/> no message that arrives would be passed on any sooner for being looked at, so the session need not wake for it.
+    /// Never true while there is no such deadline.
     /// </summary>
     bool InputCanWait { get; }
 

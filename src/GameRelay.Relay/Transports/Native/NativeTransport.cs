@@ -75,7 +75,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
     /// <summary>Connections that have not logged in; for tests and for logs.</summary>
     public int PendingCount => _admission.Pending;
 
-    /// <remarks>Two milliseconds halve the datagrams of a busy session, and nobody feels them; a game that sends by ticks sets the length of its tick.</remarks>
+    /// <remarks>Two milliseconds put a busy session's messages together and cost about one at the median (<c>docs/benchmarks.md</c>); a game that sends by ticks sets the length of its tick.</remarks>
     public TimeSpan FlushInterval { get; set; } = TimeSpan.FromMilliseconds(2);
 
     public long? NextDeadlineTimestamp
