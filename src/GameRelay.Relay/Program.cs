@@ -1,16 +1,9 @@
-using System.Net.Sockets;
-using GameRelay.Hosting.Process.V1;
 using GameRelay.Relay.Hosting;
-using GameRelay.Relay.Routing;
-using GameRelay.Relay.Scripting;
 using GameRelay.Relay.Scripting.Checking;
-using GameRelay.Relay.Transports;
-using GameRelay.Relay.Transports.Native;
 
 if (args is [CheckCommand.Name, ..])
     return CheckCommand.Run(args, Console.Out);
 
-var time = TimeProvider.System;
 StartEnvironment start;
 try
 {
@@ -22,55 +15,4 @@ catch (StartEnvironmentException ex)
     return ExitCode.BadStartEnvironment;
 }
 
-using WakeDescriptor wake = new();
-Mailbox mailbox = new(wake);
-ScriptOptions script = new()
-{
-    Directory = start.ScriptDirectory,
-    LaunchPath = start.LaunchPath,
-    Parameters = start.Parameters,
-    NodeVersion = start.NodeVersion,
-    HeapLimitBytes = (long)start.HeapLimitMegabytes << 20,
-};
-using SessionLog log = new(start.LogFile, script.LogLevel, time);
-// It connects while the script is being loaded.
-await using AgentConnection agent = new(start.Agent, mailbox, time);
-agent.Start();
-
-List<IRelayTransport> transports = [];
-Failed? failure = null;
-try
-{
-    transports.Add(new NativeTransport(new NativeTransportOptions { BindAddress = start.BindAddress, Port = start.Port }, time));
-}
-catch (SocketException ex)
-{
-    failure = new Failed { Cause = FailureCause.PortUnavailable, Message = $"UDP port {start.Port} of {start.BindAddress} cannot be bound: {ex.Message}" };
-}
-
-using RelaySession session = new(transports, mailbox, wake, log.Write, time);
-using ScriptWatchdog watchdog = new(
-    new ScriptWatchdogLimits { CallbackTime = start.CallbackTimeLimit, ResidentBytes = (long)start.MemoryLimitMegabytes << 20 },
-    time,
-    ScriptProcessEnd.ResidentBytes(),
-    ScriptProcessEnd.EndAtOnce(start, time, cause => log.Write(ScriptLogLevel.Fatal, cause.Message)));
-watchdog.Start();
-
-var exitCode = failure is null
-    ? session.Run(outputs => ScriptHost.Load(script, outputs, new LiveReadings(time, outputs), watchdog), start.Arguments)
-    : session.Run(failure);
-try
-{
-    if (session.Failure is { } cause)
-        ScriptProcessEnd.WriteFailure(start.FailureFile, cause);
-    ScriptProcessEnd.WriteExit(start.ExitFile, exitCode, session.ExitReason, time.GetUtcNow());
-}
-catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
-{
-    // The exit code still tells an agent that is there what kind of failure it was.
-    await Console.Error.WriteLineAsync(ex.Message);
-}
-
-foreach (var transport in transports)
-    transport.Dispose();
-return exitCode;
+return await new SharedProcess(start, TimeProvider.System).RunAsync();

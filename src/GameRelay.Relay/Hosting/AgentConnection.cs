@@ -7,7 +7,11 @@ using Grpc.Net.Client;
 namespace GameRelay.Relay.Hosting;
 
 /// <summary>Keeps a stream to the agent, for ever and without disturbing the session while there is none.</summary>
-internal sealed class AgentConnection(AgentAddress agent, Mailbox mailbox, TimeProvider time) : IAsyncDisposable
+/// <param name="agent">The agent.</param>
+/// <param name="mailbox">The session's.</param>
+/// <param name="startBeside">Takes what is no command to the session.</param>
+/// <param name="time">The clock.</param>
+internal sealed class AgentConnection(AgentAddress agent, Mailbox mailbox, Action<StartBeside> startBeside, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
@@ -100,7 +104,12 @@ internal sealed class AgentConnection(AgentAddress agent, Mailbox mailbox, TimeP
         try
         {
             await foreach (var command in call.ResponseStream.ReadAllAsync(ended.Token))
-                await mailbox.PostAsync(new AgentCommanded(command), ended.Token);
+            {
+                if (command.StartBeside is { } beside)
+                    startBeside(beside);
+                else
+                    await mailbox.PostAsync(new AgentCommanded(command), ended.Token);
+            }
         }
         finally
         {

@@ -14,6 +14,9 @@ internal static class ExitCode
     /// <summary>Our own fault, or the machine's.</summary>
     public const int Internal = 70;
 
+    /// <summary>The agent wanted it gone; as a shell counts SIGKILL.</summary>
+    public const int Killed = 137;
+
     public static int Of(FailureCause cause) => cause switch
     {
         FailureCause.ScriptTimeLimit => ScriptTimeLimit,

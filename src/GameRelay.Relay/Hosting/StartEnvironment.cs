@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using GameRelay.Hosting.Process.V1;
 
 namespace GameRelay.Relay.Hosting;
 
@@ -31,11 +32,24 @@ internal sealed record StartEnvironment
     /// <summary>Of the script's engine; default 128 MB.</summary>
     public required int HeapLimitMegabytes { get; init; }
 
-    /// <summary>Resident size of the process; default 512 MB.</summary>
+    /// <summary>Resident size of the process for each session that it may have; default 512 MB.</summary>
     public required int MemoryLimitMegabytes { get; init; }
 
     /// <summary>Longest run of one callback; default 5 s.</summary>
     public required TimeSpan CallbackTimeLimit { get; init; }
+
+    /// <summary>How many server processes the agent may start in this process, this one among them; default 1.</summary>
+    public required int SessionsPerProcess { get; init; }
+
+    /// <summary>Another server process of the same entry of the runtime configuration.</summary>
+    public StartEnvironment For(StartBeside beside) => this with
+    {
+        Agent = Agent with { ProcessId = beside.ProcessId, ProcessSecret = beside.ProcessSecret },
+        Port = beside.Port,
+        LogFile = beside.LogFile,
+        FailureFile = beside.FailureFile,
+        ExitFile = beside.ExitFile,
+    };
 
     /// <exception cref="StartEnvironmentException">A variable is missing or makes no sense.</exception>
     public static StartEnvironment Read(Func<string, string?> variable)
@@ -56,6 +70,7 @@ internal sealed record StartEnvironment
             ExitFile = variable("GAMERELAY_PROCESS_EXIT_FILE") is { Length: > 0 } exitFile ? exitFile : null,
             HeapLimitMegabytes = Number("GAMERELAY_HEAP_LIMIT_MB", 128, 8, 16 * 1024),
             MemoryLimitMegabytes = Number("GAMERELAY_MEMORY_LIMIT_MB", 512, 64, 64 * 1024),
+            SessionsPerProcess = Number("GAMERELAY_SESSIONS_PER_PROCESS", 1, 1, 50),
             CallbackTimeLimit = TimeSpan.FromMilliseconds(Number("GAMERELAY_CALLBACK_TIME_LIMIT_MS", 5000, 10, 600_000)),
         };
 

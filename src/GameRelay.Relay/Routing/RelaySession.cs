@@ -347,6 +347,9 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
             case AgentCommanded { Command.Terminate: { } terminate }:
                 Terminate(terminate);
                 break;
+            case AgentCommanded { Command.Kill: { } kill }:
+                Kill(kill.Reason);
+                break;
         }
     }
 
@@ -399,6 +402,7 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
                 Port = Port,
                 GameSessionId = _state.GameSessionId,
                 Failed = _state.Failure,
+                StartsOthers = true,
             };
             hello.PlayerSessionIds.AddRange(_players.PlayerSessionIds);
             if (_admission is not null)
@@ -460,6 +464,12 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
             _endDeadline = After(deadline.ToDateTimeOffset() - _time.GetUtcNow() - TerminationMargin);
         using (new CallbackSpan("onProcessTerminate", terminate.Traceparent, _reports, _time))
             _script.ProcessTerminate();
+    }
+
+    private void Kill(string reason)
+    {
+        (_state.ExitCode, _state.EndReason) = (Hosting.ExitCode.Killed, reason);
+        _log(ScriptLogLevel.Fatal, $"Ended by the agent: {reason}", null, 0);
     }
 
     private void EndWhenDue()

@@ -9,6 +9,9 @@ internal sealed record ScriptWatchdogLimits
     /// <summary>Resident size of the whole process.</summary>
     public long ResidentBytes { get; init; } = 512L << 20;
 
+    /// <summary>How much the process may grow while one callback runs: other sessions of the process may have left it much to take.</summary>
+    public long CallbackBytes { get; init; } = 512L << 20;
+
     /// <summary>How long the interrupted engine has to come back; native code of the engine looks at interrupts late or never.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
 }
@@ -38,6 +41,8 @@ internal sealed class ScriptWatchdog : IDisposable
     private volatile ScriptFailure? _reason;
     private long _interruptedAt;
     private bool _taken;
+    private long _grownFrom;
+    private long _grownEntry = -1;
 
     // residentBytes: of this process, at this moment. endProcess leaves word of the failure and ends the process without waiting for any other
     // thread.
@@ -106,12 +111,24 @@ internal sealed class ScriptWatchdog : IDisposable
             }
 
             var enteredAt = Volatile.Read(ref _enteredAt);
+            var resident = _residentBytes();
             if (enteredAt != 0 && _time.GetElapsedTime(enteredAt) > _limits.CallbackTime)
                 Interrupt(new(ScriptFailureCause.TimeLimit, $"{_what} ran longer than {_limits.CallbackTime.TotalSeconds:0.###} s."));
-            else if (_residentBytes() is var resident && resident > _limits.ResidentBytes)
+            else if (resident > _limits.ResidentBytes)
                 Interrupt(new(ScriptFailureCause.MemoryLimit, $"The process grew to {resident >> 20} MB; its limit is {_limits.ResidentBytes >> 20} MB."));
+            else if (enteredAt != 0 && GrownWithin(resident) is var grown && grown > _limits.CallbackBytes)
+                Interrupt(new(ScriptFailureCause.MemoryLimit, $"The process grew by {grown >> 20} MB while {_what} ran; {_limits.CallbackBytes >> 20} MB is the limit."));
             return enteredAt != 0;
         }
+    }
+
+    // Since the callback that runs was first seen.
+    private long GrownWithin(long resident)
+    {
+        var entry = Interlocked.Read(ref _entries);
+        if (entry != _grownEntry)
+            (_grownEntry, _grownFrom) = (entry, resident);
+        return resident - _grownFrom;
     }
 
     public void Dispose()

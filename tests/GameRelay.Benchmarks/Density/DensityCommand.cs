@@ -9,17 +9,21 @@ internal static class DensityCommand
 {
     private const double HostGibibytes = 12;
 
+    // Enough to tell what a further one costs from what the first one left unused.
+    private const int ProcessesShared = 3;
+
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(5);
 
     public static Command Create()
     {
         var sessions = new Option<int>("--sessions") { Description = "How many idle game sessions are measured side by side.", DefaultValueFactory = _ => 50 };
+        var shared = new Option<int>("--shared") { Description = "How many idle game sessions share a process.", DefaultValueFactory = _ => 10 };
         var starts = new Option<int>("--starts") { Description = "How many starts, one by one and then side by side.", DefaultValueFactory = _ => 20 };
         var seconds = new Option<double>("--seconds") { Description = "How long the idle sessions are watched.", DefaultValueFactory = _ => 20 };
         var json = new Option<bool>("--json") { Description = "Print the figures as JSON." };
         var command = new Command("density", "What a game session without players costs in memory and CPU, and how long its process takes to start.")
         {
-            sessions, starts, seconds, json,
+            sessions, shared, starts, seconds, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -32,7 +36,9 @@ internal static class DensityCommand
                 await measures.StartsAsync(parsed.GetValue(starts), cancellationToken),
                 await measures.StartsPerSecondAsync(parsed.GetValue(starts), cancellationToken),
                 await measures.IdleAsync(parsed.GetValue(sessions), Settle, period, cancellationToken),
-                period);
+                period,
+                parsed.GetValue(shared),
+                await measures.FurtherAsync(ProcessesShared, parsed.GetValue(shared), Settle, cancellationToken));
             if (parsed.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(new { Machine = Machine.Description(), Density = result }, Json.Indented));
             else
@@ -44,10 +50,11 @@ internal static class DensityCommand
 
     private static void Write(TextWriter output, DensityResult result)
     {
-        var (starts, start, startsPerSecond, idle, period) = result;
+        var (starts, start, startsPerSecond, idle, period, shared, further) = result;
         output.WriteLine("| what | median (least–most) | how |");
         output.WriteLine("| --- | --- | --- |");
         output.WriteLine($"| Memory of an idle session | {idle.PssMebibytes.ToText("0.0")} MiB PSS | {idle.Sessions} processes with a session each |");
+        output.WriteLine($"| Memory of a further one in the process | {further.ToText("0.0")} MiB PSS | {ProcessesShared} processes with {shared} sessions each |");
         output.WriteLine($"| CPU of an idle session | {idle.CpuPercent.ToText("0.000")} % of a core | the same, over {period.TotalSeconds:0.#} s |");
         output.WriteLine($"| Sessions in {HostGibibytes:0} GiB | {idle.SessionsIn(HostGibibytes):0} | by the memory above |");
         output.WriteLine($"| Start to ready | {start.ReadyMilliseconds.ToText("0")} ms | {starts} starts, one by one, until the agent was told |");
@@ -57,4 +64,4 @@ internal static class DensityCommand
     }
 }
 
-internal sealed record DensityResult(int Starts, StartResult Start, double StartsPerSecond, IdleResult Idle, TimeSpan IdlePeriod);
+internal sealed record DensityResult(int Starts, StartResult Start, double StartsPerSecond, IdleResult Idle, TimeSpan IdlePeriod, int Shared, Spread FurtherPssMebibytes);

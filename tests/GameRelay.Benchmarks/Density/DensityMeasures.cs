@@ -53,8 +53,7 @@ internal sealed class DensityMeasures(TimeProvider time, Action<string> progress
             await Parallel.ForEachAsync(relays, AtOnce(cancellationToken), async (relay, _) =>
             {
                 await StartAsync(relay);
-                relay.Activate();
-                await relay.Agent.NextAsync(report => report.Activated);
+                await ActivateAsync(relay, RelayProcess.ProcessId);
             });
             await Task.Delay(settle, time, cancellationToken);
             var before = relays.Select(relay => ProcessReadings.CpuTime(relay.Pid)).ToList();
@@ -67,6 +66,44 @@ internal sealed class DensityMeasures(TimeProvider time, Action<string> progress
         {
             await EndAsync(relays);
         }
+    }
+
+    /// <summary>Processes with one game session, and what each of the others adds that are started in them.</summary>
+    /// <returns>MiB PSS for each further game session.</returns>
+    public async Task<Spread> FurtherAsync(int processes, int sessions, TimeSpan settle, CancellationToken cancellationToken)
+    {
+        progress($"{sessions} idle sessions in each of {processes} processes");
+        var relays = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => PrepareAsync()));
+        try
+        {
+            await Parallel.ForEachAsync(relays, AtOnce(cancellationToken), async (relay, _) =>
+            {
+                await StartAsync(relay);
+                await ActivateAsync(relay, RelayProcess.ProcessId);
+            });
+            await Task.Delay(settle, time, cancellationToken);
+            var before = relays.Select(relay => ProcessReadings.PssBytes(relay.Pid)).ToList();
+            await Parallel.ForEachAsync(relays, AtOnce(cancellationToken), async (relay, _) =>
+            {
+                foreach (var processId in Enumerable.Range(2, sessions - 1).Select(i => $"process-{i}"))
+                {
+                    await relay.StartBesideAsync(processId);
+                    await ActivateAsync(relay, processId);
+                }
+            });
+            await Task.Delay(settle, time, cancellationToken);
+            return Spread.Of([.. relays.Zip(before, (relay, alone) => (ProcessReadings.PssBytes(relay.Pid) - alone) / 1048576.0 / (sessions - 1))]);
+        }
+        finally
+        {
+            await EndAsync(relays);
+        }
+    }
+
+    private static async Task ActivateAsync(RelayProcess relay, string processId)
+    {
+        relay.Activate(processId);
+        await relay.Agent.With(processId).NextAsync(report => report.Activated);
     }
 
     private static ParallelOptions AtOnce(CancellationToken cancellationToken) =>

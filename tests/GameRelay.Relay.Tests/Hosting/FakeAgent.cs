@@ -14,10 +14,8 @@ namespace GameRelay.Relay.Tests.Hosting;
 internal sealed class FakeAgent : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private readonly List<ProcessReport> _reports = [];
+    private readonly ConcurrentDictionary<string, ProcessTalk> _talks = [];
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource _reported = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile ChannelWriter<ProcessCommand>? _commands;
 
     private FakeAgent(WebApplication application) => _application = application;
 
@@ -42,42 +40,14 @@ internal sealed class FakeAgent : IAsyncDisposable
         return agent;
     }
 
-    public void Send(ProcessCommand command) =>
-        Assert.True(_commands?.TryWrite(command) ?? false, "The relay is not connected.");
+    /// <summary>What is said with one of the server processes in the relay's process.</summary>
+    public ProcessTalk With(string processId) => _talks.GetOrAdd(processId, _ => new());
+
+    public void Send(ProcessCommand command) => With(RelayProcess.ProcessId).Send(command);
 
     /// <summary>The first report of a kind that was not taken yet.</summary>
-    public async Task<T> NextAsync<T>(Func<ProcessReport, T?> kind)
-        where T : class
-    {
-        while (true)
-        {
-            Task reported;
-            lock (_reports)
-            {
-                var index = _reports.FindIndex(report => kind(report) is not null);
-                if (index >= 0)
-                {
-                    var found = kind(_reports[index])!;
-                    _reports.RemoveAt(index);
-                    return found;
-                }
-
-                reported = _reported.Task;
-            }
-
-            await reported.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        }
-    }
-
-    private void Add(ProcessReport report)
-    {
-        lock (_reports)
-        {
-            _reports.Add(report);
-            _reported.SetResult();
-            _reported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-    }
+    public Task<T> NextAsync<T>(Func<ProcessReport, T?> kind)
+        where T : class => With(RelayProcess.ProcessId).NextAsync(kind);
 
     public async ValueTask DisposeAsync()
     {
@@ -91,26 +61,28 @@ internal sealed class FakeAgent : IAsyncDisposable
         public override async Task Connect(
             IAsyncStreamReader<ProcessReport> requestStream, IServerStreamWriter<ProcessCommand> responseStream, ServerCallContext context)
         {
-            agent.Credentials.Enqueue((context.RequestHeaders.GetValue("gamerelay-process-id")!, context.RequestHeaders.GetValue("gamerelay-process-secret")!));
+            var processId = context.RequestHeaders.GetValue("gamerelay-process-id")!;
+            agent.Credentials.Enqueue((processId, context.RequestHeaders.GetValue("gamerelay-process-secret")!));
             var commands = Channel.CreateUnbounded<ProcessCommand>();
-            agent._commands = commands.Writer;
+            var talk = agent.With(processId);
+            talk.Opened(commands.Writer);
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
             var sending = SendAsync(commands.Reader, responseStream, ended.Token);
-            var receiving = ReceiveAsync(requestStream, ended.Token);
+            var receiving = ReceiveAsync(talk, requestStream, ended.Token);
             await Task.WhenAny(receiving, agent._stopped.Task);
             await ended.CancelAsync();
             await Task.WhenAll(sending, receiving);
         }
 
-        private async Task ReceiveAsync(IAsyncStreamReader<ProcessReport> reports, CancellationToken cancellationToken)
+        private async Task ReceiveAsync(ProcessTalk talk, IAsyncStreamReader<ProcessReport> reports, CancellationToken cancellationToken)
         {
             try
             {
                 await foreach (var report in reports.ReadAllAsync(cancellationToken))
                 {
-                    agent.Add(report);
+                    talk.Add(report);
                     if (report.AcceptPlayer is { } join && agent.OnAcceptPlayer is { } answer)
-                        agent.Send(new ProcessCommand { PlayerAnswer = new PlayerAnswer { RequestId = join.RequestId, Code = answer(join), Reason = "test" } });
+                        talk.Send(new ProcessCommand { PlayerAnswer = new PlayerAnswer { RequestId = join.RequestId, Code = answer(join), Reason = "test" } });
                 }
             }
             catch (Exception ex) when (ex is OperationCanceledException or IOException)

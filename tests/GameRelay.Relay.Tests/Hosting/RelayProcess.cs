@@ -12,6 +12,7 @@ namespace GameRelay.Relay.Tests.Hosting;
 /// <summary>The real executable with a script of the test's, and an agent for it.</summary>
 internal sealed class RelayProcess : IAsyncDisposable
 {
+    public const string ProcessId = "process-1";
     public const string GameSessionId = "arn:aws:gamelift:local::gamesession/fleet-1/gsess-1";
     private const string Secret = "a secret for this process alone";
 
@@ -29,7 +30,7 @@ internal sealed class RelayProcess : IAsyncDisposable
         {
             ["PATH"] = "/usr/bin:/bin",
             ["DOTNET_EnableDiagnostics"] = "0",
-            ["GAMERELAY_PROCESS_ID"] = "process-1",
+            ["GAMERELAY_PROCESS_ID"] = ProcessId,
             ["GAMERELAY_PROCESS_SECRET"] = Secret,
             ["GAMERELAY_AGENT_SOCKET"] = PathOf("agent.sock"),
             ["GAMERELAY_SCRIPT_DIRECTORY"] = PathOf("script"),
@@ -50,6 +51,8 @@ internal sealed class RelayProcess : IAsyncDisposable
     public int Pid => _process!.Id;
     public string Log => File.ReadAllText(PathOf("session.log"));
     public Exit Exit => JsonParser.Default.Parse<Exit>(File.ReadAllText(PathOf("exit.json")));
+    public Exit ExitOf(string processId) => JsonParser.Default.Parse<Exit>(File.ReadAllText(PathOf(processId + ".exit")));
+    public string LogOf(string processId) => File.ReadAllText(PathOf(processId + ".log"));
     public Failed Failure => JsonParser.Default.Parse<Failed>(File.ReadAllText(PathOf("failure.json")));
 
     /// <summary>Starts an agent, and a relay that comes to report what it will.</summary>
@@ -78,7 +81,7 @@ internal sealed class RelayProcess : IAsyncDisposable
         return relay;
     }
 
-    public async Task ReadyAsync() => Port = PortOf(await Agent.NextAsync(ReadyIn));
+    public async Task ReadyAsync() => Port = await ReadyAsync(ProcessId);
 
     public async Task<Failed?> ReadyOrFailedAsync()
     {
@@ -88,17 +91,36 @@ internal sealed class RelayProcess : IAsyncDisposable
         return report as Failed;
     }
 
+    /// <summary>Has another server process started in this process, and waits until it is ready.</summary>
+    /// <returns>Its port.</returns>
+    public async Task<int> StartBesideAsync(string processId, string by = ProcessId)
+    {
+        Agent.With(by).Send(new ProcessCommand { StartBeside = Beside(processId) });
+        return await ReadyAsync(processId);
+    }
+
+    public StartBeside Beside(string processId) => new()
+    {
+        ProcessId = processId,
+        ProcessSecret = Secret,
+        LogFile = PathOf(processId + ".log"),
+        FailureFile = PathOf(processId + ".failure"),
+        ExitFile = PathOf(processId + ".exit"),
+    };
+
+    private async Task<int> ReadyAsync(string processId) => PortOf(await Agent.With(processId).NextAsync(ReadyIn));
+
     // A relay that is ready before its stream to the agent is open says so in its hello, and then only there.
     private static object? ReadyIn(ProcessReport report) =>
         (object?)report.Ready ?? (report.Hello is { Phase: ProcessPhase.Ready } hello ? hello : null);
 
     private static int PortOf(object ready) => ready is Hello hello ? hello.Port : ((Ready)ready).Port;
 
-    public void Activate() => Agent.Send(new ProcessCommand
+    public void Activate(string processId = ProcessId, string gameSessionId = GameSessionId) => Agent.With(processId).Send(new ProcessCommand
     {
         Activate = new Activate
         {
-            GameSessionId = GameSessionId,
+            GameSessionId = gameSessionId,
             MaximumPlayerSessionCount = 10,
             SessionKey = ByteString.CopyFrom(_sessionKey),
             ControlPlaneTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()),
@@ -119,13 +141,15 @@ internal sealed class RelayProcess : IAsyncDisposable
         _agent = null;
     }
 
-    public string Token(string playerSessionId) =>
-        ConnectToken.Create(_sessionKey, GameSessionId, playerSessionId, TimeProvider.System.GetUtcNow().AddMinutes(1), default);
+    public string Token(string playerSessionId, string gameSessionId = GameSessionId) =>
+        ConnectToken.Create(_sessionKey, gameSessionId, playerSessionId, TimeProvider.System.GetUtcNow().AddMinutes(1), default);
 
-    public async Task<TestPlayer> JoinAsync(string playerSessionId)
+    public Task<TestPlayer> JoinAsync(string playerSessionId) => JoinAsync(playerSessionId, Port, GameSessionId);
+
+    public async Task<TestPlayer> JoinAsync(string playerSessionId, int port, string gameSessionId)
     {
         TestPlayer player = new();
-        await player.ConnectAsync(Port, Token(playerSessionId));
+        await player.ConnectAsync(port, Token(playerSessionId, gameSessionId));
         return player;
     }
 

@@ -55,6 +55,31 @@ public sealed class WatchdogTests
     }
 
     [Fact]
+    public void A_callback_may_not_take_what_a_process_has_for_other_sessions()
+    {
+        var interrupts = 0;
+        using var watchdog = new ScriptWatchdog(Limits with { CallbackTime = Deadline, CallbackBytes = 64 << 20 }, _time, () => _resident, _ended.Add);
+        watchdog.Watch(() => interrupts++);
+        for (var callback = 0; callback < 3; callback++)
+        {
+            watchdog.Enter("onMessage");
+            watchdog.Check();
+            _resident += 60 << 20;
+            watchdog.Check();
+            watchdog.Leave();
+        }
+
+        Assert.Equal((0, null), (interrupts, watchdog.TakeReason()));
+        watchdog.Enter("a timer");
+        watchdog.Check();
+        _resident += 65 << 20;
+        watchdog.Check();
+
+        Assert.Equal(1, interrupts);
+        Assert.Equal(new(ScriptFailureCause.MemoryLimit, "The process grew by 65 MB while a timer ran; 64 MB is the limit."), watchdog.TakeReason());
+    }
+
+    [Fact]
     public void A_script_that_leaks_is_stopped_before_the_engine_gives_up()
     {
         using var test = TestScript.Run("const kept = []; on.onMessage = () => { for (;;) kept.push({ n: kept.length, text: 'x' + kept.length }); };", heapLimit: 32 << 20);
