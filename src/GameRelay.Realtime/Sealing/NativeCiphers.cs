@@ -24,11 +24,7 @@ internal sealed class AesGcmCipher(ReadOnlySpan<byte> key) : PacketCipher
         }
     }
 
-    public override void Dispose()
-    {
-        _cipher.Dispose();
-        base.Dispose();
-    }
+    protected override void Release() => _cipher.Dispose();
 }
 
 internal sealed class NativeChaChaCipher(ReadOnlySpan<byte> key) : PacketCipher
@@ -51,10 +47,6 @@ internal sealed class NativeChaChaCipher(ReadOnlySpan<byte> key) : PacketCipher
         }
     }
 
-    public override void Dispose()
-    {
-        _cipher.Dispose();
-        base.Dispose();
-    }
+    protected override void Release() => _cipher.Dispose();
 }
 #endif

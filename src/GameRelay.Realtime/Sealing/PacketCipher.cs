@@ -12,7 +12,16 @@ internal abstract class PacketCipher : IDisposable
     /// <summary>False when the tag does not fit; what <paramref name="data"/> holds is undefined then.</summary>
     public abstract bool TryDecrypt(ReadOnlySpan<byte> nonce, Span<byte> data, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> associatedData);
 
-    public virtual void Dispose() => GC.SuppressFinalize(this);
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives back what the system holds for the cipher, the key above all.</summary>
+    protected virtual void Release()
+    {
+    }
 
     /// <summary>What the benchmark measures the protocol without its ciphers by. Never set by the product, and by nothing outside the process.</summary>
     protected static Func<PacketCipher>? Replacement { get; set; }
@@ -22,6 +31,16 @@ internal abstract class PacketCipher : IDisposable
         if (Replacement is not null)
             return Replacement();
 #if NET
+        return Create(suite, key, LibCrypto.Loaded);
+    }
+
+    /// <param name="suite">The cipher.</param>
+    /// <param name="key">32 bytes.</param>
+    /// <param name="library">Null where .NET's own ciphers are to be used.</param>
+    internal static PacketCipher Create(SealingSuite suite, ReadOnlySpan<byte> key, LibCrypto? library)
+    {
+        if (library is not null)
+            return new OpenSslCipher(library, suite, key);
         if (suite == SealingSuite.Aes256Gcm)
             return new AesGcmCipher(key);
         if (System.Security.Cryptography.ChaCha20Poly1305.IsSupported)
