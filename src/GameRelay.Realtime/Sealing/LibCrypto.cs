@@ -16,7 +16,9 @@ internal sealed unsafe class LibCrypto
     public readonly delegate* unmanaged[SuppressGCTransition]<nint, byte*, int*, int> CipherFinal;
     public readonly delegate* unmanaged[SuppressGCTransition]<nint, Parameter*, int> GetParameters;
 
+    // These take memory and locks.
     private readonly delegate* unmanaged<nint> _newContext;
+    private readonly delegate* unmanaged<nint, nint, byte*, byte*, int, Parameter*, int> _firstInit;
     private readonly delegate* unmanaged<nint, void> _freeContext;
     private readonly nint _aes256Gcm;
     private readonly nint _chaCha20Poly1305;
@@ -29,6 +31,7 @@ internal sealed unsafe class LibCrypto
         CipherFinal = (delegate* unmanaged[SuppressGCTransition]<nint, byte*, int*, int>)Function("EVP_CipherFinal_ex");
         GetParameters = (delegate* unmanaged[SuppressGCTransition]<nint, Parameter*, int>)Function("EVP_CIPHER_CTX_get_params");
         _newContext = (delegate* unmanaged<nint>)Function("EVP_CIPHER_CTX_new");
+        _firstInit = (delegate* unmanaged<nint, nint, byte*, byte*, int, Parameter*, int>)Function("EVP_CipherInit_ex2");
         _freeContext = (delegate* unmanaged<nint, void>)Function("EVP_CIPHER_CTX_free");
 
         var fetch = (delegate* unmanaged<nint, byte*, byte*, nint>)Function("EVP_CIPHER_fetch");
@@ -70,7 +73,7 @@ internal sealed unsafe class LibCrypto
         var context = _newContext();
         fixed (byte* bytes = key)
         {
-            if (context != 0 && CipherInit(context, suite == SealingSuite.Aes256Gcm ? _aes256Gcm : _chaCha20Poly1305, bytes, null, 1, null) == 1)
+            if (context != 0 && _firstInit(context, suite == SealingSuite.Aes256Gcm ? _aes256Gcm : _chaCha20Poly1305, bytes, null, 1, null) == 1)
                 return context;
         }
 
