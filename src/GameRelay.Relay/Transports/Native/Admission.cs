@@ -8,7 +8,7 @@ namespace GameRelay.Relay.Transports.Native;
 
 /// <summary>Answers strangers, and lets in those whose token opens. Keeps nothing of anybody before that.</summary>
 internal sealed class Admission(
-    ConnectionTable connections, IReadOnlyDictionary<string, NativeLink> players, RelayNet net, TransportCounters counters, NativeTransportOptions options, TimeProvider time)
+    ConnectionTable connections, IReadOnlyDictionary<string, NativeLink> players, RelaySockets sockets, TransportCounters counters, NativeTransportOptions options, TimeProvider time)
 {
     // By the tag of the private part. Only tokens that the control plane made for this game session get here, so their number is bounded by it.
     private readonly Dictionary<UInt128, TokenUse> _tokens = [];
@@ -36,7 +36,7 @@ internal sealed class Admission(
         Span<byte> answer = stackalloc byte[RelayAnswers.LongestBytes];
         var length = Answer(datagram, source, now, answer);
         if (length > 0)
-            net.SendPlain(answer[..length], source);
+            sockets.Of(source.AddressFamily).Queue(answer[..length], source);
     }
 
     /// <summary>The client has shown that it holds the token key: from now on its token is used.</summary>

@@ -45,7 +45,7 @@ internal sealed unsafe partial class DatagramSocket
     /// <summary>Where the datagram that <see cref="Received"/> returned last came from.</summary>
     public PathEndPoint Source { get; }
 
-    /// <summary>A datagram's place in the batch, to be filled and then queued with <see cref="Queue"/>.</summary>
+    /// <summary>A datagram's place in the batch, to be filled and then queued with <see cref="Queue(int, PathEndPoint)"/>.</summary>
     public Span<byte> Next => _sending.Buffer(_queued);
 
     /// <summary>Takes what has arrived, as much as a batch holds, without waiting.</summary>
@@ -71,6 +71,13 @@ internal sealed unsafe partial class DatagramSocket
         _sending.Set(_queued, length, destination.Bytes);
         if (++_queued == BatchSize)
             SendBatch();
+    }
+
+    /// <summary>Queues a datagram.</summary>
+    public void Queue(ReadOnlySpan<byte> datagram, PathEndPoint destination)
+    {
+        datagram.CopyTo(Next);
+        Queue(datagram.Length, destination);
     }
 
     /// <summary>Hands what is still queued to the system: the end of a flush.</summary>

@@ -11,8 +11,8 @@ namespace GameRelay.Relay.Transports.Native;
 /// connection's goes to <see cref="Admission"/> or is dropped.
 /// </summary>
 internal sealed class InboundPath(
-    ConnectionTable connections, Admission admission, RelayNet net, TransportCounters counters, TimeProvider time, FastFramesReceived onFast,
-    Action<RelayConnection> onBroken)
+    ConnectionTable connections, Admission admission, RelaySockets sockets, TransportCounters counters, TimeProvider time, FastFramesReceived onFast,
+    DataReceived onData)
 {
     private const int ChallengeBytes = 8;
 
@@ -21,9 +21,6 @@ internal sealed class InboundPath(
 
     // A challenge is as short as any datagram, but an address that did not ask for it gets few of them.
     private static readonly TimeSpan ChallengeInterval = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>LiteNetLib was given something since this was last cleared, which it may have to acknowledge.</summary>
-    public bool NetHeard { get; set; }
 
     /// <summary>Takes in what has arrived on a socket.</summary>
     public void TakeFrom(DatagramSocket socket, long now)
@@ -69,9 +66,7 @@ internal sealed class InboundPath(
         }
         else if (type == DatagramType.Data)
         {
-            NetHeard = true;
-            if (!net.TryTake(plaintext, connection.Peer ?? connection.VirtualEndPoint))
-                onBroken(connection);
+            onData(connection, plaintext);
         }
     }
 
@@ -136,9 +131,12 @@ internal sealed class InboundPath(
         Span<byte> challenge = stackalloc byte[ChallengeBytes + Datagram.SealedOverheadBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(challenge[Datagram.SealedHeaderBytes..], connection.PathChallenge);
         connection.Sealing.Seal(DatagramType.PathChallenge, challenge, ChallengeBytes);
-        net.SendPlain(challenge, connection.CandidatePath!);
+        sockets.Of(connection.CandidatePath!.AddressFamily).Queue(challenge, connection.CandidatePath);
     }
 }
 
 /// <summary>The plaintext of a fast datagram: see <see cref="Realtime.Frames.FastFrames"/>. Valid during the call.</summary>
 internal delegate void FastFramesReceived(RelayConnection connection, ReadOnlySpan<byte> frames);
+
+/// <summary>The plaintext of a datagram that is LiteNetLib's. Valid during the call.</summary>
+internal delegate void DataReceived(RelayConnection connection, ReadOnlySpan<byte> packet);

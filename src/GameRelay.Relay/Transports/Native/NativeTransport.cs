@@ -9,23 +9,7 @@ namespace GameRelay.Relay.Transports.Native;
 /// <summary>The native protocol (<c>docs/protocol.md</c>) of one game session: LiteNetLib inside sealed datagrams, on the session's own thread.</summary>
 internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
 {
-    // LiteNetLib acknowledges, retransmits and pings only when it is updated. It is updated this often while reliable messages flow ...
-    private static readonly TimeSpan BusyInterval = TimeSpan.FromMilliseconds(10);
-
-    // ... and for this long after the last of them, which covers the first retransmissions ...
-    private static readonly TimeSpan BusyTime = TimeSpan.FromMilliseconds(500);
-
-    // ... and this often while clients are merely there.
-    private static readonly TimeSpan QuietInterval = TimeSpan.FromMilliseconds(100);
-
-    // What a client's pace holds back is looked at this often.
-    private static readonly TimeSpan PaceInterval = TimeSpan.FromMilliseconds(1);
-
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
-
-    // Linux by default holds about a hundred of the longest datagrams for a socket. While fewer than this arrive between two flushes, it need not be emptied in
-    // between.
-    private const int UnreadDatagrams = 32;
 
     private readonly TimeProvider _time;
     private readonly NativeTransportOptions _options;
@@ -35,33 +19,27 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
     private readonly Queue<NativeLink> _overflowed = new();
     private readonly Admission _admission;
     private readonly InboundPath _inbound;
+    private readonly RelaySockets _sockets;
+    private readonly FlushSchedule _schedule;
     private readonly RelayNet _net;
 
     private ITransportSink? _sink;
     private ExceptionDispatchInfo? _sinkFailure;
-    private long _now;
-    private long _flushedAt;
-    private long _updatedAt;
-    private long _busyAt;
     private long _sweptAt;
-    private long _arrivedByFlush;
-    private long _arrivedBetweenFlushes;
-    private bool _fastWaits;
-    private bool _isPaced;
-    private bool _reliableWaits;
-    private bool _isUrgent;
 
     /// <exception cref="System.Net.Sockets.SocketException">The port cannot be bound.</exception>
     public NativeTransport(NativeTransportOptions options, TimeProvider time)
     {
         _time = time;
         _options = options;
-        _net = new RelayNet(this, new SealingLayer(_connections, Counters), options);
-        _admission = new Admission(_connections, _players, _net, Counters, options, time);
-        _inbound = new InboundPath(_connections, _admission, _net, Counters, time, TakeFast, TakeBroken);
-        _net.Bind(options, Counters);
-        PollDescriptors = [.. _net.Sockets.ToArray().Select(socket => socket.Descriptor)];
-        _flushedAt = _updatedAt = _sweptAt = _now = time.GetTimestamp();
+        _schedule = new FlushSchedule(time);
+        _sockets = new RelaySockets(Counters);
+        _net = new RelayNet(this, new SealingLayer(_connections, _sockets), _sockets, options);
+        _admission = new Admission(_connections, _players, _sockets, Counters, options, time);
+        _inbound = new InboundPath(_connections, _admission, _sockets, Counters, time, TakeFast, TakeData);
+        _net.Bind(options);
+        PollDescriptors = [.. _sockets.All.ToArray().Select(socket => socket.Descriptor)];
+        _sweptAt = Now;
     }
 
     public int Port => _net.LocalPort;
@@ -76,39 +54,30 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
     public int PendingCount => _admission.Pending;
 
     /// <remarks>Two milliseconds put a busy session's messages together and cost about one at the median (<c>docs/benchmarks.md</c>); a game that sends by ticks sets the length of its tick.</remarks>
-    public TimeSpan FlushInterval { get; set; } = TimeSpan.FromMilliseconds(2);
+    public TimeSpan FlushInterval
+    {
+        get => _schedule.Interval;
+        set => _schedule.Interval = value;
+    }
 
     public long? NextDeadlineTimestamp
     {
         get
         {
             if (_overflowed.Count > 0)
-                return _now;
-            if (_connections.Count == 0)
-                return null;
-            var deadline = _updatedAt + Ticks(UpdateInterval);
-            if (IsFlushWanted || InputCanWait)
-                deadline = Math.Min(deadline, FlushDue);
-            return InputCanWait ? Math.Min(deadline, _now + UnreadTime) : deadline;
+                return Now;
+            return _connections.Count > 0 ? _schedule.Deadline : null;
         }
     }
 
-    // Within the interval after a flush no message leaves, whether it is there already or still to come; where little comes, it is not worth a second waking.
-    public bool InputCanWait => _connections.Count > 0 && !_isUrgent && FlushDue > _now && (IsFlushWanted || _arrivedBetweenFlushes > 1);
+    public bool InputCanWait => _connections.Count > 0 && _schedule.InputCanWait;
 
     // The inbound path without the socket, for tests and benchmarks.
     internal InboundPath Inbound => _inbound;
     internal ConnectionTable Connections => _connections;
     internal AddressCookies Cookies => _admission.Cookies;
 
-    private bool IsFlushWanted => _fastWaits || _reliableWaits || _inbound.NetHeard;
-
-    private long FlushDue => _isUrgent ? _now : _flushedAt + Ticks(_isPaced && FlushInterval < PaceInterval ? PaceInterval : FlushInterval);
-
-    private TimeSpan UpdateInterval => _time.GetElapsedTime(_busyAt, _now) < BusyTime ? BusyInterval : QuietInterval;
-
-    // The part of a flush interval in which, at the rate of the busiest of late, no more arrives than may stay unread.
-    private long UnreadTime => Ticks(FlushInterval) * UnreadDatagrams / Math.Max(UnreadDatagrams, _arrivedBetweenFlushes);
+    private long Now => _schedule.Now;
 
     public void OpenSession(string gameSessionId, ReadOnlySpan<byte> sessionKey, DateTimeOffset controlPlaneTime, ITransportSink sink)
     {
@@ -118,35 +87,29 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
 
     public void Poll()
     {
-        _now = _time.GetTimestamp();
-        foreach (var socket in _net.Sockets)
-            _inbound.TakeFrom(socket, _now);
+        _schedule.Turn();
+        foreach (var socket in _sockets.All)
+            _inbound.TakeFrom(socket, Now);
         EndOverflowed();
-        if (_time.GetElapsedTime(_sweptAt, _now) >= SweepInterval)
+        if (_time.GetElapsedTime(_sweptAt, Now) >= SweepInterval)
             Sweep();
         RethrowSinkFailure();
     }
 
     public void Flush()
     {
-        _now = _time.GetTimestamp();
-        var isDue = IsFlushWanted && FlushDue <= _now;
+        _schedule.Turn();
+        var isDue = _schedule.IsFlushDue;
         if (isDue)
-        {
-            _arrivedBetweenFlushes = Math.Max(Counters.DatagramsReceived - _arrivedByFlush, _arrivedBetweenFlushes * 7 / 8);
-            _arrivedByFlush = Counters.DatagramsReceived;
-            _flushedAt = _now;
-            _isUrgent = false;
-            FlushFast();
-        }
-
-        if ((isDue && (_reliableWaits || _inbound.NetHeard)) || _time.GetElapsedTime(_updatedAt, _now) >= UpdateInterval)
+            _schedule.Flushed(Counters.DatagramsReceived, isPaced: FlushFast());
+        if ((isDue && _schedule.IsUpdateWanted) || _schedule.IsUpdateDue)
             UpdateNet();
+        _sockets.Send();
     }
 
     public void Dispose()
     {
-        _net.Stop(sendDisconnectMessages: true);
+        _net.Close();
         for (var slot = 0; slot < _connections.End; slot++)
         {
             if (_connections[slot] is { } connection)
@@ -155,24 +118,16 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
     }
 
     /// <param name="isUrgent">There is so much of it that the flush interval is too long.</param>
-    public void FastWaits(bool isUrgent)
-    {
-        _fastWaits = true;
-        _isUrgent |= isUrgent;
-    }
+    public void FastWaits(bool isUrgent) => _schedule.FastWaits(isUrgent);
 
-    public void ReliableWaits()
-    {
-        _reliableWaits = true;
-        _busyAt = _now;
-    }
+    public void ReliableWaits() => _schedule.ReliableWaits();
 
-    public long CloseDeadline() => _now + Ticks(_options.CloseTimeout);
+    public long CloseDeadline() => Now + Ticks(_options.CloseTimeout);
 
     /// <summary>The session is done with the link, which lives until the client has been told.</summary>
     public void Closing(NativeLink link)
     {
-        _isUrgent = true;
+        _schedule.Urge();
         Forget(link);
     }
 
@@ -267,8 +222,11 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
         }
     }
 
-    private void TakeBroken(RelayConnection connection)
+    private void TakeData(RelayConnection connection, ReadOnlySpan<byte> packet)
     {
+        _schedule.NetHeard = true;
+        if (_net.TryTake(packet, connection.Peer ?? connection.VirtualEndPoint))
+            return;
         Counters.DroppedInvalidFrames++;
         if (connection.Peer is not null)
             Cut(connection, DisconnectCode.ProtocolError, "The client sent a packet that cannot be taken apart.");
@@ -286,7 +244,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
             return true;
         }
 
-        if (!link.MaySend(_now))
+        if (!link.MaySend(Now))
         {
             Counters.DroppedRateLimited++;
             // Fast messages may be lost; a reliable one may not, so its sender goes.
@@ -296,7 +254,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
         }
 
         if (reliable)
-            _busyAt = _now;
+            _schedule.ReliableHeard();
         switch (frame.Kind)
         {
             case FrameKind.Message:
@@ -319,7 +277,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
     private bool Login(RelayConnection connection, ReadOnlySpan<byte> payload)
     {
         _admission.Settle(connection);
-        _busyAt = _now;
+        _schedule.ReliableHeard();
         if (_players.TryGetValue(connection.Token.PlayerSessionId, out var present))
         {
             var old = present.Connection;
@@ -330,7 +288,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
             return true;
         }
 
-        var link = new NativeLink(this, _options, connection, _time, _now);
+        var link = new NativeLink(this, _options, connection, _time, Now);
         connection.Link = link;
         _players.Add(link.PlayerSessionId, link);
         _links.Add(link);
@@ -401,38 +359,32 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
         }
     }
 
-    private void FlushFast()
+    /// <returns>Whether a client's pace holds something back.</returns>
+    private bool FlushFast()
     {
-        if (!_fastWaits)
-            return;
-        _fastWaits = false;
+        var isPaced = false;
         foreach (var link in _links)
         {
             if (!link.HasFastWaiting || link.State == LinkState.Ended)
                 continue;
-            link.FlushFast(_net.SocketOf(link.Connection.Path.AddressFamily), _now);
-            _fastWaits |= link.HasFastWaiting;
+            link.FlushFast(_sockets.Of(link.Connection.Path.AddressFamily), Now);
+            isPaced |= link.HasFastWaiting;
         }
 
-        _isPaced = _fastWaits;
-
-        foreach (var socket in _net.Sockets)
-            socket.Send();
+        return isPaced;
     }
 
     private void UpdateNet()
     {
-        var elapsed = _time.GetElapsedTime(_updatedAt, _now);
-        _updatedAt = _now;
-        _reliableWaits = false;
-        _inbound.NetHeard = false;
+        var elapsed = _schedule.SinceUpdate;
+        _schedule.Updated();
         _net.ManualUpdate((float)elapsed.TotalMilliseconds);
         RethrowSinkFailure();
     }
 
     private void Sweep()
     {
-        _sweptAt = _now;
+        _sweptAt = Now;
         for (var slot = 0; slot < _connections.End; slot++)
         {
             if (_connections[slot] is { } connection)
@@ -444,9 +396,9 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
 
     private void Sweep(RelayConnection connection)
     {
-        if (connection.Link is { State: LinkState.Closing } closing && _now >= closing.CloseAt)
+        if (connection.Link is { State: LinkState.Closing } closing && Now >= closing.CloseAt)
             Cut(connection, closing.CloseCode, closing.CloseReason);
-        if (connection.IsPending && _time.GetElapsedTime(connection.CreatedAt, _now) >= _options.LoginTimeout)
+        if (connection.IsPending && _time.GetElapsedTime(connection.CreatedAt, Now) >= _options.LoginTimeout)
         {
             if (connection.Peer is null)
                 connection.Ended = true;

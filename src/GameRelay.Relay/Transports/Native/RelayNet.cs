@@ -12,17 +12,16 @@ internal sealed class RelayNet : LiteNetManager
 {
     private const string NetPacketType = "LiteNetLib.NetPacket, LiteNetLib";
 
-    private readonly SealingLayer _layer;
-    private DatagramSocket[] _sockets = [];
+    private readonly RelaySockets _sockets;
 
     static RelayNet() =>
         // It writes a line for each datagram it dislikes, to the console by default. Such datagrams are counted here, and worth no line.
         NetDebug.Logger = new SilentLogger();
 
-    public RelayNet(ILiteNetEventListener listener, SealingLayer layer, NativeTransportOptions options)
+    public RelayNet(ILiteNetEventListener listener, SealingLayer layer, RelaySockets sockets, NativeTransportOptions options)
         : base(listener, layer)
     {
-        _layer = layer;
+        _sockets = sockets;
         AutoRecycle = true;
         IPv6Enabled = options.BindAddress.AddressFamily == AddressFamily.InterNetworkV6;
         DisconnectTimeout = (int)options.ReconnectionGrace.TotalMilliseconds;
@@ -31,11 +30,8 @@ internal sealed class RelayNet : LiteNetManager
         MaxFragmentsCount = 4;
     }
 
-    /// <summary>The bound ones. LiteNetLib sends by them too, but nobody else reads them.</summary>
-    public ReadOnlySpan<DatagramSocket> Sockets => _sockets;
-
     /// <exception cref="SocketException">The port cannot be bound.</exception>
-    public void Bind(NativeTransportOptions options, TransportCounters counters)
+    public void Bind(NativeTransportOptions options)
     {
         // LiteNetLib always opens an IPv4 socket; beside a particular IPv6 address it may not be reachable from outside.
         var v4 = options.BindAddress;
@@ -47,12 +43,20 @@ internal sealed class RelayNet : LiteNetManager
             throw new SocketException((int)SocketError.AddressAlreadyInUse, $"UDP {options.BindAddress} port {options.Port} cannot be bound.");
         }
 
-        var sockets = IPv6Enabled ? new[] { SocketV6(this), _udpSocketv4 } : [_udpSocketv4];
-        _sockets = [.. sockets.OfType<Socket>().Select(socket => new DatagramSocket(socket, counters))];
+        // Without a socket for IPv6 LiteNetLib sends nothing there, which is where the sealing layer directs whatever it wants to send.
+        if (SocketV6(this) is { } v6)
+            _sockets.Add(v6);
+        SocketV6(this) = null;
+        _sockets.Add(_udpSocketv4);
     }
 
-    /// <summary>The socket that reaches addresses of this family.</summary>
-    public DatagramSocket SocketOf(AddressFamily family) => _sockets[0].AddressFamily == family ? _sockets[0] : _sockets[^1];
+    /// <summary>Tells all clients that the relay is gone, and closes the sockets.</summary>
+    public void Close()
+    {
+        _sockets.IsClosing = true;
+        Stop(sendDisconnectMessages: true);
+        _sockets.Dispose();
+    }
 
     /// <summary>Gives LiteNetLib a packet that was opened, as if it had read it itself.</summary>
     /// <returns>False when the packet is none that LiteNetLib can take apart.</returns>
@@ -71,14 +75,6 @@ internal sealed class RelayNet : LiteNetManager
         {
             return false;
         }
-    }
-
-    /// <summary>Sends a datagram past the sealing layer.</summary>
-    public void SendPlain(ReadOnlySpan<byte> datagram, PathEndPoint path)
-    {
-        _layer.PassPlain = true;
-        SendUnconnectedMessage(datagram, path);
-        _layer.PassPlain = false;
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_udpSocketv6")]

@@ -5,11 +5,14 @@ using LiteNetLib.Layers;
 
 namespace GameRelay.Relay.Transports.Native;
 
-/// <summary>Stands between LiteNetLib and the socket: seals what goes out and sends it where that connection's client is.</summary>
-internal sealed class SealingLayer(ConnectionTable connections, TransportCounters counters) : PacketLayerBase(Datagram.SealedOverheadBytes)
+/// <summary>
+/// Stands between LiteNetLib and the sockets: what LiteNetLib wants to send is sealed, and queued to leave in the same system call as everything else of this
+/// turn of the session's loop.
+/// </summary>
+internal sealed class SealingLayer(ConnectionTable connections, RelaySockets sockets) : PacketLayerBase(Datagram.SealedOverheadBytes)
 {
-    /// <summary>While set, what LiteNetLib sends unconnected goes out as it is, without LiteNetLib's own byte.</summary>
-    public bool PassPlain { get; set; }
+    // LiteNetLib has no socket for this family (RelayNet), and lets go of what is meant for it.
+    private static readonly IPEndPoint Nowhere = new(IPAddress.IPv6None, 0);
 
     // LiteNetLib never reads the socket: what it is given was opened by InboundPath.
     public override void ProcessInboundPacket(ref IPEndPoint endPoint, ref byte[] data, ref int length)
@@ -18,19 +21,12 @@ internal sealed class SealingLayer(ConnectionTable connections, TransportCounter
 
     public override void ProcessOutBoundPacket(ref IPEndPoint endPoint, ref byte[] data, ref int offset, ref int length)
     {
-        counters.DatagramsSent++;
-        if (PassPlain)
-        {
-            offset++;
-            length--;
-            return;
-        }
-
         var connection = connections.Find(endPoint);
         Debug.Assert(connection is not null, "A connection outlives its LiteNetLib peer.");
-        var datagram = data.AsSpan(offset, length + Datagram.SealedOverheadBytes);
-        datagram[..length].CopyTo(datagram[Datagram.SealedHeaderBytes..]);
-        length = connection.Sealing.Seal(DatagramType.Data, datagram, length);
-        endPoint = connection.Path;
+        var socket = sockets.Of(connection.Path.AddressFamily);
+        var datagram = socket.Next;
+        data.AsSpan(offset, length).CopyTo(datagram[Datagram.SealedHeaderBytes..]);
+        sockets.Queue(socket, connection.Sealing.Seal(DatagramType.Data, datagram, length), connection.Path);
+        endPoint = Nowhere;
     }
 }
