@@ -54,7 +54,7 @@ internal sealed class AgentOptions
     [Range(16, 65536)]
     public int RelayHeapLimitMegabytes { get; set; } = 128;
 
-    /// <summary>Resident memory limit of a relay.</summary>
+    /// <summary>Resident memory limit of a relay, for each server process that it may have (<c>sessionsPerProcess</c>).</summary>
     [Range(64, 1048576)]
     public int RelayMemoryLimitMegabytes { get; set; } = 512;
 

@@ -127,7 +127,11 @@ internal sealed class TestAgent : IAsyncDisposable
     {
         var processes = Path.Combine(DataDirectory, "processes");
         foreach (var folder in Directory.Exists(processes) ? Directory.GetDirectories(processes) : [])
+        {
             ProcessIdentity.FindByEnvironment("GAMERELAY_PROCESS_ID", Path.GetFileName(folder))?.Kill();
+            // One that was started in the process of another.
+            new ProcessFolder(folder).LoadRecord()?.Identity?.Kill();
+        }
     }
 
     /// <summary>A copy of the server process where any user can reach it, wherever the tests were built.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using GameRelay.Api;
 using GameRelay.Cli.Connection;
 using GameRelay.Cli.Help;
@@ -6,7 +7,7 @@ using GameRelay.Cli.Help;
 namespace GameRelay.Cli.Fleets;
 
 /// <summary>The options that make a fleet's runtime configuration: one kind of server process, as nearly every fleet has.</summary>
-internal sealed class RuntimeOptions
+internal sealed partial class RuntimeOptions
 {
     private readonly Option<string?> _launchPath = new("--launch-path") { Description = "The file that server processes start with; /local/game/index.js in a new fleet." };
     private readonly Option<int?> _processes = new Option<int?>("--processes")
@@ -15,9 +16,14 @@ internal sealed class RuntimeOptions
     }.Between(1, 50);
 
     private readonly Option<string?> _parameters = new("--parameters") { Description = "Launch parameters that the script is given, e.g. loggingLevel:debug." };
+    private readonly Option<int?> _sessionsPerProcess = new Option<int?>("--sessions-per-process")
+    {
+        Description = "How many of those server processes may share one process of the system; 1 in a new fleet. Goes to the launch parameters, as sessionsPerProcess:8.",
+    }.Between(1, 50);
+
     private readonly Option<int?> _maxActivations = new("--max-activations") { Description = "Game sessions that may be activating on a host at the same time." };
 
-    public Option[] All => [_launchPath, _processes, _parameters, _maxActivations];
+    public Option[] All => [_launchPath, _processes, _parameters, _sessionsPerProcess, _maxActivations];
 
     public bool AnyGiven(ApiCall call) => All.Any(option => call.Arguments.GetResult(option) is { Implicit: false });
 
@@ -38,11 +44,18 @@ internal sealed class RuntimeOptions
                 process with
                 {
                     LaunchPath = call.Get(_launchPath) ?? process.LaunchPath,
-                    Parameters = call.Get(_parameters) ?? process.Parameters,
+                    Parameters = WithSessions(call.Get(_parameters) ?? process.Parameters, call.Get(_sessionsPerProcess)),
                     ConcurrentExecutions = call.Get(_processes) ?? process.ConcurrentExecutions,
                 },
             ],
             MaxConcurrentGameSessionActivations = call.Get(_maxActivations) ?? current.MaxConcurrentGameSessionActivations,
         };
     }
+
+    private static string? WithSessions(string? parameters, int? sessionsPerProcess) => sessionsPerProcess is null
+        ? parameters
+        : $"{SessionsPerProcess().Replace(parameters ?? "", "").Trim()} sessionsPerProcess:{sessionsPerProcess}".TrimStart();
+
+    [GeneratedRegex("(?<![A-Za-z0-9,])sessionsPerProcess:[A-Za-z0-9.+-]* *", RegexOptions.IgnoreCase)]
+    private static partial Regex SessionsPerProcess();
 }

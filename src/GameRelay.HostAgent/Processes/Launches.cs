@@ -39,7 +39,8 @@ internal sealed partial class Launches(
     public void Ended(ServerProcess process)
     {
         _ports.Return(process.Record.Port);
-        _pace.Ended(new(process.Record.LaunchPath, process.Record.Parameters), process);
+        if (!process.IsBystander)
+            _pace.Ended(process.Entry, process);
     }
 
     public void KeepPlan()
@@ -50,8 +51,9 @@ internal sealed partial class Launches(
             [.. processes.Running.OrderByDescending(p => p.EndAsked).Select(p => p.ToPlan())], entry => desired.LaunchPathExists(entry.LaunchPath));
         foreach (var process in plan.Replaced().Select(processes.FindRunning).OfType<ServerProcess>())
             AskToEnd(process);
-        var missing = plan.Missing();
-        if (missing.Count == 0)
+        // One that comes calls for this again when it has connected, or has ended.
+        var missing = plan.Missing().Where(entry => !SharedRoom.For(entry, inUse.ScriptContentHash, processes.Running).IsComing).ToArray();
+        if (missing.Length == 0)
             return;
         var next = missing.MinBy(_pace.NotBefore)!;
         var now = time.GetUtcNow();
@@ -59,7 +61,7 @@ internal sealed partial class Launches(
         {
             Launch(next, inUse);
             _pace.Launched();
-            if (missing.Count == 1)
+            if (missing.Length == 1)
                 return;
         }
         _next.Set(missing.Min(_pace.NotBefore) - now, KeepPlan);
@@ -83,6 +85,7 @@ internal sealed partial class Launches(
             _next.Set(options.LaunchBackoffCap, KeepPlan);
             return;
         }
+        var host = SharedRoom.For(entry, inUse.ScriptContentHash, processes.Running).Host;
         ProcessRecord record = new()
         {
             ProcessId = Guid.NewGuid().ToString(),
@@ -92,12 +95,15 @@ internal sealed partial class Launches(
             ContentHash = inUse.ScriptContentHash,
             Port = port,
             StartedAt = time.GetUtcNow(),
+            Identity = host?.Record.Identity,
         };
         var path = Path.Combine(options.ProcessesDirectory, record.ProcessId);
         ProcessFolder folder = new(path);
         var kept = disk.Try(path, () =>
         {
             folder.Create(launcher.User);
+            if (host is not null)
+                folder.ShareOutput(host.Folder);
             folder.Save(record); // before the start: should the agent end right after it, the process is found by its id
         });
         if (!kept)
@@ -108,7 +114,17 @@ internal sealed partial class Launches(
             _next.Set(_pace.NotBefore(entry) - time.GetUtcNow(), KeepPlan);
             return;
         }
-        Start(add(record, folder), inUse.NodeJsVersion);
+        if (host is null)
+            Start(add(record, folder), inUse.NodeJsVersion);
+        else
+            StartBeside(host, add(record, folder));
+    }
+
+    private void StartBeside(ServerProcess host, ServerProcess process)
+    {
+        process.LaunchedBeside(host);
+        LogLaunched(process.Id, process.Record.Identity!.Pid, process.Record.Port);
+        exits.WatchShared(process);
     }
 
     private void Start(ServerProcess process, string nodeJsVersion)
@@ -120,6 +136,7 @@ internal sealed partial class Launches(
             LogLaunched(record.ProcessId, child.Id, record.Port);
             process.Launched(ProcessIdentity.Of(child.Id));
             exits.Watch(process, child);
+            exits.WatchShared(process);
         }
         catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or InvalidOperationException)
         {

@@ -31,6 +31,13 @@ internal static partial class Posix
             throw new Win32Exception(Marshal.GetLastPInvokeError(), $"Cannot give '{path}' to user '{owner.Name}'.");
     }
 
+    /// <summary>Gives the file a second name.</summary>
+    public static void Link(string path, string second)
+    {
+        if (HardLink(path, second) != 0)
+            throw new IOException($"Cannot link '{path}' as '{second}': {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
     public static string SignalName(int signal) => signal switch
     {
         1 => "SIGHUP",
@@ -55,6 +62,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint SetSignalAction(int signal, nint action);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int HardLink(string path, string second);
 
     [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeOwnerNoFollow(string path, uint owner, uint group);

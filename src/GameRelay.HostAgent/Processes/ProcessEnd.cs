@@ -24,6 +24,9 @@ internal sealed record ProcessEnd
     public Failed? Failed { get; init; }
     public string? LastOutput { get; init; }
 
+    /// <summary>With whom it shared the process of the system that ended; null where none may be shared.</summary>
+    public string? Shared { get; init; }
+
     public (EndCause Cause, string Message) Explain()
     {
         if (Verdict is { } verdict)
@@ -37,17 +40,22 @@ internal sealed record ProcessEnd
             (ProcessPhase.Ending, _) => EndCause.Unhealthy,
             // A relay exits with 0 after ProcessEnding alone; the report of it may have been lost with the stream.
             (_, 0) when HadGameSession || Exit is not null => EndCause.Ended,
+            // One that it was to share ended first, and well.
+            (_, 0) when !SdkInitialized && Shared is not null => EndCause.Terminated,
             _ when !SdkInitialized => EndCause.SdkInitializationFailed,
             _ => EndCause.Crashed,
         };
         var message = cause switch
         {
             EndCause.Ended => Exit is { Reason.Length: > 0 } ? $"The process ended its game session. {Exit.Reason}" : "The process ended its game session.",
+            EndCause.Terminated when !Terminated => "The process that it was to share ended before it was started there.",
             EndCause.Terminated => $"The process ended as it was told to. {DescribeExit()}",
             EndCause.Unhealthy => $"The process ended its game session and then failed. {DescribeExit()}",
             EndCause.SdkInitializationFailed => $"The process ended before it was initialised. {DescribeExit()}",
             _ => $"The process ended without ProcessEnding. {DescribeExit()}",
         };
+        if (Shared is { Length: > 0 } && cause is EndCause.Unhealthy or EndCause.SdkInitializationFailed or EndCause.Crashed)
+            message = $"{message} {Shared}";
         return (cause, LastOutput is null || cause is EndCause.Ended or EndCause.Terminated ? message : $"{message} Its last output: {LastOutput}");
     }
 
@@ -75,6 +83,8 @@ internal sealed record ProcessEnd
     private string DescribeExit() => ExitCode switch
     {
         null => "Its exit code is not known: the agent was restarted meanwhile.",
+        // It may be another one's script that the code speaks of.
+        < 128 when Shared is { Length: > 0 } => $"Exit code {ExitCode}.",
         64 => "Exit code 64: it could not use its start environment.",
         65 => "Exit code 65: the script failed.",
         66 => "Exit code 66: the script ran past its time limit.",

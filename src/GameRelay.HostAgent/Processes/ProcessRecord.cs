@@ -54,6 +54,9 @@ internal sealed class ProcessFolder(string path)
         }
     }
 
+    /// <summary>What a process of the system writes is the output of all that share it, and outlives the one that it was started for.</summary>
+    public void ShareOutput(ProcessFolder host) => Posix.Link(host.OutputPath, OutputPath);
+
     public void Save(ProcessRecord record) => DataFile.Write(RecordPath, JsonSerializer.SerializeToUtf8Bytes(record));
 
     public void SaveEnded(ProcessEnded ended) => DataFile.Write(EndedPath, JsonFormatter.Default.Format(ended).AsUtf8());

@@ -42,7 +42,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
         _machine = new(time);
         _desired = new(_options, scripts, check, _reports, _disk, _loop);
         _ended = new(_processes, logs, _reports, _disk, _options);
-        _exits = new(_loop, time, OnEnded);
+        _exits = new(_loop, _processes, time, OnEnded);
         _launches = new(_options, launcher, _desired, _processes, Add, _exits, _reports, _disk, _loop, time, logger);
         _running = _loop.RunUntilCompletedAsync();
     }
@@ -169,7 +169,11 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     /// <summary>How long the process is to wait with its next report.</summary>
     public Task<TimeSpan> PaceAsync(ServerProcess process) => _loop.RunAsync(process.Pace.Next);
 
-    public Task DisconnectedAsync(ServerProcess process, ProcessStream stream) => _loop.RunAsync(() => process.Disconnected(stream));
+    public Task DisconnectedAsync(ServerProcess process, ProcessStream stream) => _loop.RunAsync(() =>
+    {
+        process.Disconnected(stream);
+        _exits.Look(process);
+    });
 
     /// <summary>Ends every process and starts no more.</summary>
     public async Task EndAllAsync(string reason, TimeSpan grace)
@@ -205,7 +209,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
 
     private ServerProcess Add(ProcessRecord record, ProcessFolder folder)
     {
-        ServerProcess process = new(record, folder, _loop, _reports, _disk, _options, _traffic, _time, _ => OnChanged(), _logger);
+        ServerProcess process = new(record, folder, _processes, _loop, _reports, _disk, _options, _traffic, _time, _ => OnChanged(), _logger);
         _processes.Add(process);
         return process;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using GameRelay.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace GameRelay.HostAgent.Processes;
@@ -58,6 +59,7 @@ internal sealed partial class RelayLauncher
         environment["GAMERELAY_PROCESS_EXIT_FILE"] = Path.GetFullPath(folder.ExitPath);
         environment["GAMERELAY_HEAP_LIMIT_MB"] = Text(_options.RelayHeapLimitMegabytes);
         environment["GAMERELAY_MEMORY_LIMIT_MB"] = Text(_options.RelayMemoryLimitMegabytes);
+        environment["GAMERELAY_SESSIONS_PER_PROCESS"] = Text(SessionsPerProcess.Of(record.Parameters) ?? 1);
         environment["GAMERELAY_CALLBACK_TIME_LIMIT_MS"] = Text((long)_options.RelayCallbackTimeLimit.TotalMilliseconds);
         return Process.Start(start) ?? throw new InvalidOperationException("The system started no process.");
     }

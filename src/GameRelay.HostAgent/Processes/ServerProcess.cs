@@ -16,7 +16,11 @@ internal sealed partial class ServerProcess
 {
     private static readonly TimeSpan LastReportsWithin = TimeSpan.FromSeconds(2);
 
+    // The session looks up from its callback, and its players hear of the end.
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(5);
+
     private readonly ProcessFolder _folder;
+    private readonly ServerProcesses _processes;
     private readonly AgentOptions _options;
     private readonly TimeProvider _time;
     private readonly HostReports _reports;
@@ -24,6 +28,7 @@ internal sealed partial class ServerProcess
     private readonly ILogger _logger;
     private readonly KeptRecord _kept;
     private readonly LoopTimer _deadline;
+    private readonly LoopTimer _killDeadline;
     private readonly HealthChecks _health;
     private readonly PendingActivation _activation;
     private readonly PlayerAdmission _players;
@@ -37,15 +42,20 @@ internal sealed partial class ServerProcess
     private bool _sdkInitialized;
     private bool _playersUnknown;
     private bool _adopted;
+    private bool _startsOthers;
+    private bool _connected;
+    private string? _killReason;
+    private string? _sharedEnd;
     private Action? _exit;
 
-    public ServerProcess(ProcessRecord record, ProcessFolder folder, SerialLoop loop, HostReports reports, DiskWrites disk, AgentOptions options, RelayTraffic traffic,
+    public ServerProcess(ProcessRecord record, ProcessFolder folder, ServerProcesses processes, SerialLoop loop, HostReports reports, DiskWrites disk, AgentOptions options, RelayTraffic traffic,
         TimeProvider time, Action<ServerProcess> changed, ILogger logger)
     {
-        (Record, _folder, _reports, _options, _time, _changed, _logger) = (record, folder, reports, options, time, changed, logger);
+        (Record, _folder, _processes, _reports, _options, _time, _changed, _logger) = (record, folder, processes, reports, options, time, changed, logger);
         _sdkInitialized = WasReady = record.Phase != ProcessPhase.Starting;
         _kept = new(record, folder, disk, loop, time);
         _deadline = new(loop, time);
+        _killDeadline = new(loop, time);
         _health = new(loop, options, time, () => _verdict is null && WasReady, check => _stream?.Send(new() { HealthCheck = check }), HealthFailed);
         _activation = new(record.ProcessId, reports);
         _usage = new(traffic, time);
@@ -56,6 +66,8 @@ internal sealed partial class ServerProcess
     public ProcessRecord Record { get; }
 
     public string Id => Record.ProcessId;
+
+    public PlanEntry Entry => new(Record.LaunchPath, Record.Parameters);
 
     public ProcessFolder Folder => _folder;
 
@@ -80,6 +92,21 @@ internal sealed partial class ServerProcess
         _ => ProcessUse.Idle,
     };
 
+    /// <summary>Others may be started in its process of the system, and it is there to be told so.</summary>
+    public bool StartsOthers => _startsOthers && _stream is not null && Use is not ProcessUse.Ending;
+
+    /// <summary>It has been started and has not said a word yet.</summary>
+    public bool IsConnecting => !_connected && Record.Phase == ProcessPhase.Starting && Use is not ProcessUse.Ending;
+
+    /// <summary>It has ended, and others may go on in its process of the system.</summary>
+    public bool HasLeft => SessionsPerProcess.Of(Record.Parameters) is > 1 && _folder.LoadExit() is not null;
+
+    /// <summary>Why the agent wants it gone at once.</summary>
+    public string? KillReason => _killReason;
+
+    /// <summary>It ended because of another one in its process of the system, and for no reason of its own.</summary>
+    public bool IsBystander { get; private set; }
+
     /// <summary>Has a game session that it was not told to start yet, because too many others are being started.</summary>
     public bool WaitsToActivate => _activation.Activate is not null && Record.Phase == ProcessPhase.Ready;
 
@@ -91,6 +118,14 @@ internal sealed partial class ServerProcess
             $"The process did not initialise within {Text(_options.SdkInitializationTimeout)}."));
         _health.Start();
         Report();
+    }
+
+    /// <summary>Starts it in the process of the system of one that <see cref="StartsOthers"/>.</summary>
+    public void LaunchedBeside(ServerProcess host)
+    {
+        _usage.Joined(host.Record.Identity);
+        Launched(host.Record.Identity);
+        host.SendStart(this);
     }
 
     /// <summary>The agent was restarted, and the process still runs. Its times start anew.</summary>
@@ -145,6 +180,7 @@ internal sealed partial class ServerProcess
     {
         _stream?.Close();
         _stream = stream;
+        (_startsOthers, _connected) = (hello.StartsOthers, true);
         _playersUnknown = false;
         _players.Replace(hello.PlayerSessionIds);
         _failed = ProcessReportRules.Shortened(hello.Failed) ?? _failed;
@@ -159,6 +195,10 @@ internal sealed partial class ServerProcess
             SendTerminate(deadline);
         else
             SendActivate();
+        SendKill();
+        // What was said before this stream may be lost.
+        foreach (var beside in _processes.Beside(this).Where(p => hello.StartsOthers && p.IsConnecting))
+            SendStart(beside);
         _health.Reconnected();
     }
 
@@ -214,13 +254,13 @@ internal sealed partial class ServerProcess
     {
         if (Record.GameSessionId.Length > 0)
             _stream?.Send(new() { MeasureTraffic = new() });
-        return Record.Identity is { } identity ? _usage.Measure(Id, identity.Pid) : null;
+        return Record.Identity is { } identity ? _usage.Measure(Id, identity.Pid, Sharers) : null;
     }
 
     /// <summary>How it is; of its traffic it tells with the host's heartbeats.</summary>
     public ProcessFigures ReadFigures()
     {
-        var (used, memoryBytes) = _usage.Read(Record.Identity);
+        var (used, memoryBytes) = _usage.Read(Record.Identity, Sharers);
         return new(Record.Phase, _players.Count, used, memoryBytes);
     }
 
@@ -271,7 +311,15 @@ internal sealed partial class ServerProcess
     {
         _verdict ??= (cause, message);
         LogKilled(Id, message);
-        Record.Identity?.Kill();
+        if (!_processes.Beside(this).Any())
+        {
+            Record.Identity?.Kill();
+            return;
+        }
+        // The others are left alone unless it does not go by itself.
+        _killReason = message;
+        SendKill();
+        _killDeadline.Set(_options.RelayCallbackTimeLimit + EndsWithin, () => Record.Identity?.Kill());
     }
 
     /// <summary>There is a stream to the control plane again, and its snapshot was sent.</summary>
@@ -284,10 +332,15 @@ internal sealed partial class ServerProcess
     /// <summary>
     /// The process has exited. Its last reports may still be on their way, and they say why; so its stream is read to its end first.
     /// </summary>
-    public void OnExit(int? exitCode, Action<ServerProcess> ended)
+    /// <param name="exitCode">Null when the system tells nobody here, or of others in its process of the system alone.</param>
+    /// <param name="ended">Called when it is through.</param>
+    /// <param name="shared">What there is to say when its process of the system ended with others in it.</param>
+    /// <param name="isBystander">Nothing of that was its fault.</param>
+    public void OnExit(int? exitCode, Action<ServerProcess> ended, string? shared = null, bool isBystander = false)
     {
         if (_exit is not null)
             return;
+        (_sharedEnd, IsBystander) = (shared, isBystander);
         _exit = () =>
         {
             if (Ended is not null)
@@ -304,6 +357,7 @@ internal sealed partial class ServerProcess
     private void Finish(int? exitCode)
     {
         _deadline.Cancel();
+        _killDeadline.Cancel();
         _health.Stop();
         _stream?.Close();
         var now = _time.GetUtcNow();
@@ -320,6 +374,7 @@ internal sealed partial class ServerProcess
             Exit = exit,
             Failed = _failed ?? _folder.LoadFailure(),
             LastOutput = _folder.LastOutputLine(),
+            Shared = _sharedEnd,
         };
         var (cause, message) = end.Explain();
         Ended = new()
@@ -367,7 +422,28 @@ internal sealed partial class ServerProcess
     }
 
     public PlannedProcess ToPlan() =>
-        new(Id, new(Record.LaunchPath, Record.Parameters), Record.ContentHash, Use, Record.GameSessionId.Length > 0);
+        new(Id, Entry, Record.ContentHash, Use, Record.GameSessionId.Length > 0);
+
+    private int Sharers => _processes.Beside(this).Count() + 1;
+
+    private void SendStart(ServerProcess beside) => _stream?.Send(new()
+    {
+        StartBeside = new()
+        {
+            ProcessId = beside.Id,
+            ProcessSecret = beside.Record.Secret,
+            Port = beside.Record.Port,
+            LogFile = Path.GetFullPath(beside.Folder.LogPath),
+            FailureFile = Path.GetFullPath(beside.Folder.FailurePath),
+            ExitFile = Path.GetFullPath(beside.Folder.ExitPath),
+        },
+    });
+
+    private void SendKill()
+    {
+        if (_killReason is not null)
+            _stream?.Send(new() { Kill = new() { Reason = _killReason } });
+    }
 
     private void SdkInitialized()
     {

@@ -11,6 +11,10 @@ internal sealed class ServerProcesses
 
     public IEnumerable<ServerProcess> Ended => _all.Values.Where(p => p.Ended is not null);
 
+    /// <summary>The others that run in the same process of the system.</summary>
+    public IEnumerable<ServerProcess> Beside(ServerProcess process) =>
+        process.Record.Identity is { } identity ? Running.Where(p => p != process && p.Record.Identity == identity) : [];
+
     public ServerProcess? FindRunning(string processId) => _all.GetValueOrDefault(processId) is { Ended: null } process ? process : null;
 
     public ServerProcess? FindEnded(string processId) => _all.GetValueOrDefault(processId) is { Ended: not null } process ? process : null;

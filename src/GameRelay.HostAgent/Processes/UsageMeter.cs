@@ -18,8 +18,11 @@ internal sealed class UsageMeter(RelayTraffic sums, TimeProvider time)
     public void Adopted(ProcessIdentity? identity)
     {
         _adopted = true;
-        _ = Read(identity);
+        Joined(identity);
     }
+
+    /// <summary>Its process of the system has run for others before.</summary>
+    public void Joined(ProcessIdentity? identity) => _ = Read(identity, sharers: 1);
 
     /// <summary>The process has told how much it has sent and received.</summary>
     public void Take(Traffic traffic)
@@ -29,18 +32,18 @@ internal sealed class UsageMeter(RelayTraffic sums, TimeProvider time)
         _traffic = traffic;
     }
 
-    /// <summary>Null when there is no such process.</summary>
-    public ProcessUsage? Measure(string processId, int pid)
+    /// <summary>Null when there is no such process. What the system counts for several together is theirs in equal shares.</summary>
+    public ProcessUsage? Measure(string processId, int pid, int sharers)
     {
         if (ProcFiles.ReadProcess(pid) is not var (processorTime, memory))
             return null;
 
         var seconds = time.GetElapsedTime(_measuredAt).TotalSeconds;
-        var usage = new ProcessUsage { ProcessId = processId, MemoryUsedBytes = memory };
+        var usage = new ProcessUsage { ProcessId = processId, MemoryUsedBytes = memory / sharers };
         // The first time there is nothing to compare with.
         if (_processorTime is { } before && seconds > 0)
         {
-            usage.CpuCoresUsed = (processorTime - before).TotalSeconds / seconds;
+            usage.CpuCoresUsed = (processorTime - before).TotalSeconds / seconds / sharers;
             if (_counted is not null && _traffic is not null)
                 AddRates(usage, _counted, _traffic, seconds);
         }
@@ -50,12 +53,12 @@ internal sealed class UsageMeter(RelayTraffic sums, TimeProvider time)
     }
 
     /// <summary>Processor time since it was read the last time, and memory.</summary>
-    public (TimeSpan Used, long MemoryBytes) Read(ProcessIdentity? identity)
+    public (TimeSpan Used, long MemoryBytes) Read(ProcessIdentity? identity, int sharers)
     {
         var (processorTime, memoryBytes) = identity is not null && ProcFiles.ReadProcess(identity.Pid) is { } read ? read : (_processorTimeRead, 0);
         var used = processorTime - _processorTimeRead;
         _processorTimeRead = processorTime;
-        return (used, memoryBytes);
+        return (used / sharers, memoryBytes / sharers);
     }
 
     private static void AddRates(ProcessUsage usage, Traffic before, Traffic now, double seconds)

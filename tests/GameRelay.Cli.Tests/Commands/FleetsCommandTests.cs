@@ -28,6 +28,24 @@ public sealed class FleetsCommandTests(CliFixture cli) : IClassFixture<CliFixtur
     }
 
     [Fact]
+    public async Task Sessions_in_a_process_are_a_launch_parameter_beside_the_others()
+    {
+        var script = await cli.ControlPlane.CreateScriptAsync();
+        var created = await cli.RunAsync("fleets", "create", "--script", script.ScriptId, "--name", "dense", "--processes", "20", "--sessions-per-process", "10");
+        var id = created.Field("Fleet");
+        Assert.Equal("sessionsPerProcess:10", await ParametersAsync());
+
+        await cli.RunAsync("fleets", "update", id, "--parameters", "loggingLevel:debug sessionsPerProcess:4 map:7");
+        Assert.Equal("loggingLevel:debug sessionsPerProcess:4 map:7", await ParametersAsync());
+        await cli.RunAsync("fleets", "update", id, "--sessions-per-process", "5");
+        Assert.Equal("loggingLevel:debug map:7 sessionsPerProcess:5", await ParametersAsync());
+        (await cli.RunAsync("fleets", "update", id, "--sessions-per-process", "51")).AssertFailed("--sessions-per-process", exitCode: 2);
+
+        async Task<string?> ParametersAsync() => Assert.Single(
+            (await cli.ControlPlane.WithDbAsync(db => db.Fleets.Where(fleet => fleet.Id == id).Select(fleet => fleet.RuntimeConfiguration).SingleAsync())).ServerProcesses!).Parameters;
+    }
+
+    [Fact]
     public async Task Waiting_ends_when_the_fleet_is_active_and_answers_its_new_status()
     {
         var script = await cli.ControlPlane.CreateScriptAsync();

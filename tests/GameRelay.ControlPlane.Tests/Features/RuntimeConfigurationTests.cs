@@ -27,7 +27,8 @@ public sealed class RuntimeConfigurationTests : IAsyncLifetime
         ServerProcess[] processes =
         [
             new() { LaunchPath = "/local/game/index.js", Parameters = "loggingLevel:debug", ConcurrentExecutions = 3 },
-            new() { LaunchPath = "/local/game/duel.js", ConcurrentExecutions = 47 },
+            new() { LaunchPath = "/local/game/index.js", Parameters = "loggingLevel:debug;sessionsPerProcess:50", ConcurrentExecutions = 1 },
+            new() { LaunchPath = "/local/game/duel.js", ConcurrentExecutions = 46 },
         ];
 
         var updated = (await Api.UpdateRuntimeConfigurationAsync(new()
@@ -43,7 +44,7 @@ public sealed class RuntimeConfigurationTests : IAsyncLifetime
         Assert.Equal((300, 2), (described.GameSessionActivationTimeoutSeconds, described.MaxConcurrentGameSessionActivations));
         var after = (await host.CommandAsync(c => c.DesiredState?.Version > before.Version, "the newer desired state")).DesiredState;
         Assert.Equal(
-            [("/local/game/index.js", "loggingLevel:debug", 3), ("/local/game/duel.js", "", 47)],
+            [("/local/game/index.js", "loggingLevel:debug", 3), ("/local/game/index.js", "loggingLevel:debug;sessionsPerProcess:50", 1), ("/local/game/duel.js", "", 46)],
             after.RuntimeConfiguration.ServerProcesses.Select(p => (p.LaunchPath, p.Parameters, p.ConcurrentExecutions)));
         Assert.Equal(2, after.RuntimeConfiguration.MaxConcurrentGameSessionActivations);
     }
@@ -90,6 +91,8 @@ public sealed class RuntimeConfigurationTests : IAsyncLifetime
         await RefuseAsync(Plan("C:\\game\\index.js", 1), "'/local/game/'");
         await RefuseAsync(Plan("/local/game/../index.js", 1), "must not have '..' in it");
         await RefuseAsync(Plan("/local/game/in dex;.js", 1), "launchPath");
+        foreach (var sessions in new[] { "0", "51", "-1", "1.5", "many", "", "8 sessionsPerProcess:8", "99999999999" })
+            await RefuseAsync(Plan("/local/game/index.js", 1, $"map:7 sessionsPerProcess:{sessions}"), $"'map:7 sessionsPerProcess:{sessions}' must name sessionsPerProcess once at most, with a number from 1 to 50");
         await RefuseAsync(plan with { GameSessionActivationTimeoutSeconds = 601 }, "gameSessionActivationTimeoutSeconds");
         await RefuseAsync(plan with { MaxConcurrentGameSessionActivations = 0 }, "maxConcurrentGameSessionActivations");
 
@@ -114,8 +117,8 @@ public sealed class RuntimeConfigurationTests : IAsyncLifetime
         return fleetId;
     }
 
-    private static RuntimeConfiguration Plan(string launchPath, int count) => new()
+    private static RuntimeConfiguration Plan(string launchPath, int count, string? parameters = null) => new()
     {
-        ServerProcesses = [new() { LaunchPath = launchPath, ConcurrentExecutions = count }],
+        ServerProcesses = [new() { LaunchPath = launchPath, ConcurrentExecutions = count, Parameters = parameters }],
     };
 }

@@ -1,4 +1,5 @@
 using GameRelay.Api;
+using GameRelay.Hosting;
 
 namespace GameRelay.ControlPlane.Features.Fleets;
 
@@ -32,6 +33,12 @@ internal static class RuntimeConfigurationRules
             throw new InvalidRequestException($"LaunchPath '{elsewhere.LaunchPath}' must begin with '{ScriptRoot}', where a script's files are.");
         if (processes.FirstOrDefault(process => process.LaunchPath.Split('/').Contains("..")) is { } outside)
             throw new InvalidRequestException($"LaunchPath '{outside.LaunchPath}' must not have '..' in it: a script's files are those of its package.");
+        if (processes.FirstOrDefault(process => SessionsPerProcess.Of(process.Parameters) is null) is { } odd)
+        {
+            throw new InvalidRequestException(
+                $"Parameters '{odd.Parameters}' must name sessionsPerProcess once at most, with a number from 1 to {SessionsPerProcess.Most}: sessionsPerProcess:8.");
+        }
+
         if (processes.Sum(process => (long)process.ConcurrentExecutions!.Value) is > MaximumProcesses and var total)
             throw new InvalidRequestException($"A host runs at most {MaximumProcesses} server processes; this runtime configuration asks for {total}.");
 
