@@ -88,6 +88,35 @@ public class FastPathTests
         Assert.False(transport.InputCanWait);
     }
 
+    [Fact]
+    public async Task What_comes_thick_is_gathered_though_nothing_is_sent()
+    {
+        FakeTimeProvider time = new(TimeProvider.System.GetUtcNow());
+        using var echo = await EchoAsync(time);
+        echo.IsSilent = true;
+
+        await Until.TrueAsync(
+            () =>
+            {
+                echo.Client.SendToServer(1, [1, 2, 3], Delivery.Fast);
+                echo.Client.Poll();
+                time.Advance(TimeSpan.FromMilliseconds(0.4));
+                echo.Turn();
+                return echo.Taken > 100 && echo.Transport.InputCanWait;
+            },
+            "input could wait");
+        Assert.InRange(time.GetElapsedTime(time.GetTimestamp(), echo.Transport.NextDeadlineTimestamp!.Value), TimeSpan.Zero, TimeSpan.FromMilliseconds(2));
+
+        await Until.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(2));
+                echo.Turn();
+                return !echo.Transport.InputCanWait;
+            },
+            "nothing came any more");
+    }
+
     private static async Task<Echo> EchoAsync(TimeProvider time)
     {
         Echo echo = new(time);
@@ -130,6 +159,11 @@ public class FastPathTests
         public NativeTransport Transport { get; }
         public RelayClient Client { get; } = new();
         public List<int> Received { get; } = [];
+
+        /// <summary>What comes is counted and not sent back.</summary>
+        public bool IsSilent { get; set; }
+
+        public int Taken { get; private set; }
 
         public void Turn()
         {
@@ -178,8 +212,12 @@ public class FastPathTests
             link.Accept(1);
         }
 
-        void ITransportSink.OnPacket(IPeerLink link, int opCode, int targetPlayer, int targetGroup, ReadOnlySpan<byte> payload, bool reliable) =>
-            link.Send(opCode, 1, 0, 0, payload, reliable);
+        void ITransportSink.OnPacket(IPeerLink link, int opCode, int targetPlayer, int targetGroup, ReadOnlySpan<byte> payload, bool reliable)
+        {
+            Taken++;
+            if (!IsSilent)
+                link.Send(opCode, 1, 0, 0, payload, reliable);
+        }
 
         void ITransportSink.OnJoinGroup(IPeerLink link, int groupId)
         {

@@ -18,6 +18,9 @@ internal sealed class FlushSchedule(TimeProvider time)
     // What a client's pace holds back is looked at this often.
     private static readonly TimeSpan PaceInterval = TimeSpan.FromMilliseconds(1);
 
+    // What comes thick is taken in at most this often, though nothing leaves: a script that only listens is woken once for all that came meanwhile.
+    private static readonly TimeSpan TakeInterval = TimeSpan.FromMilliseconds(2);
+
     // Linux by default holds about a hundred of the longest datagrams for a socket. While fewer than this arrive between two flushes, it need not be emptied in
     // between.
     private const int UnreadDatagrams = 32;
@@ -27,6 +30,9 @@ internal sealed class FlushSchedule(TimeProvider time)
     private long _busyAt;
     private long _arrivedByFlush;
     private long _arrivedBetweenFlushes;
+    private long _takenAt;
+    private long _arrivedByTake;
+    private long _arrivedBetweenTakes;
     private bool _fastWaits;
     private bool _isPaced;
     private bool _reliableWaits;
@@ -49,23 +55,28 @@ internal sealed class FlushSchedule(TimeProvider time)
 
     public TimeSpan SinceUpdate => time.GetElapsedTime(_updatedAt, Now);
 
-    // Within the interval after a flush no message leaves, whether it is there already or still to come; where little comes, it is not worth a second waking.
-    public bool InputCanWait => !_isUrgent && FlushDue > Now && (IsFlushWanted || _arrivedBetweenFlushes > 1);
+    public bool InputCanWait => !_isUrgent && InputDue > Now;
 
     public long Deadline
     {
         get
         {
             var update = _updatedAt + Ticks(UpdateInterval);
-            var canInputWait = InputCanWait;
-            if (!IsFlushWanted && !canInputWait)
-                return update;
+            var flush = IsFlushWanted || InputCanWaitForFlush ? FlushDue : long.MaxValue;
             // An update that would be due shortly before the flush is done in the same waking.
-            var flush = FlushDue;
             var deadline = flush - update <= Ticks(UpdateInterval) / 2 ? flush : update;
-            return canInputWait ? Math.Min(deadline, Now + UnreadTime) : deadline;
+            return InputCanWait ? Math.Min(deadline, InputDue) : deadline;
         }
     }
+
+    private long InputDue => Math.Max(
+        InputCanWaitForFlush ? Math.Min(FlushDue, Now + UnreadTime(Interval, _arrivedBetweenFlushes)) : Now,
+        _arrivedBetweenTakes > 1 ? _takenAt + UnreadTime(GatherInterval, _arrivedBetweenTakes) : Now);
+
+    // Within the interval after a flush no message leaves, whether it is there already or still to come; where little comes, it is not worth a second waking.
+    private bool InputCanWaitForFlush => !_isUrgent && FlushDue > Now && (IsFlushWanted || _arrivedBetweenFlushes > 1);
+
+    private TimeSpan GatherInterval => Interval < TakeInterval ? Interval : TakeInterval;
 
     private bool IsFlushWanted => _fastWaits || IsUpdateWanted;
 
@@ -73,8 +84,8 @@ internal sealed class FlushSchedule(TimeProvider time)
 
     private TimeSpan UpdateInterval => time.GetElapsedTime(_busyAt, Now) < BusyTime ? BusyInterval : QuietInterval;
 
-    // The part of a flush interval in which, at the rate of the busiest of late, no more arrives than may stay unread.
-    private long UnreadTime => Ticks(Interval) * UnreadDatagrams / Math.Max(UnreadDatagrams, _arrivedBetweenFlushes);
+    // The part of an interval in which, at the rate of the busiest of late, no more arrives than may stay unread.
+    private long UnreadTime(TimeSpan interval, long arrived) => Ticks(interval) * UnreadDatagrams / Math.Max(UnreadDatagrams, arrived);
 
     public void Turn() => Now = time.GetTimestamp();
 
@@ -95,6 +106,17 @@ internal sealed class FlushSchedule(TimeProvider time)
     public void ReliableHeard() => _busyAt = Now;
 
     public void Urge() => _isUrgent = true;
+
+    /// <summary>The sockets are empty.</summary>
+    /// <param name="arrived">How many datagrams have arrived by now.</param>
+    public void Taken(long arrived)
+    {
+        if (arrived == _arrivedByTake || Now - _takenAt < UnreadTime(GatherInterval, _arrivedBetweenTakes))
+            return;
+        _arrivedBetweenTakes = Math.Max(arrived - _arrivedByTake, _arrivedBetweenTakes * 7 / 8);
+        _arrivedByTake = arrived;
+        _takenAt = Now;
+    }
 
     /// <param name="arrived">How many datagrams have arrived by now.</param>
     /// <param name="isPaced">Something is left that a client's pace holds back.</param>

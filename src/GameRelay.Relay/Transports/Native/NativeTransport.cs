@@ -90,6 +90,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
         _schedule.Turn();
         foreach (var socket in _sockets.All)
             _inbound.TakeFrom(socket, Now);
+        _schedule.Taken(Counters.DatagramsReceived);
         EndOverflowed();
         if (_time.GetElapsedTime(_sweptAt, Now) >= SweepInterval)
             Sweep();
