@@ -198,7 +198,11 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
         }
     }
 
-    void ITransportSink.OnJoin(IPeerLink link, string playerSessionId, ReadOnlySpan<byte> payload) => _admission.Join(link, playerSessionId, payload);
+    void ITransportSink.OnJoin(IPeerLink link, string playerSessionId, ReadOnlySpan<byte> payload)
+    {
+        _script.HandOver();
+        _admission.Join(link, playerSessionId, payload);
+    }
 
     void ITransportSink.OnPacket(IPeerLink link, int opCode, int targetPlayer, int targetGroup, ReadOnlySpan<byte> payload, bool reliable)
     {
@@ -208,24 +212,28 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
 
     void ITransportSink.OnJoinGroup(IPeerLink link, int groupId)
     {
+        _script.HandOver();
         if (Admitted(link) is { } player)
             _membership.Join(player, groupId);
     }
 
     void ITransportSink.OnLeaveGroup(IPeerLink link, int groupId)
     {
+        _script.HandOver();
         if (Admitted(link) is { } player)
             _membership.Leave(player, groupId);
     }
 
     void ITransportSink.OnRequestGroupMembership(IPeerLink link, int groupId)
     {
+        _script.HandOver();
         if (Admitted(link) is { } player)
             _membership.Tell(player, groupId);
     }
 
     void ITransportSink.OnLeft(IPeerLink link, DisconnectCode code)
     {
+        _script.HandOver();
         if (_players.Find(link) is not { } player)
         {
             _admission.Left(link);
@@ -278,6 +286,7 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
     {
         foreach (var transport in _transports)
             transport.Poll();
+        _script.HandOver();
         while (_state.ExitCode is null && _mailbox.TryTake(out var input))
             Take(input);
         if (_state.ExitCode is null && _script.NextTimerTimestamp <= _time.GetTimestamp())
@@ -485,6 +494,7 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
         if (_state.Phase == ProcessPhase.Ending || _state.ExitCode is not null)
             return;
         (_state.Phase, _state.EndReason) = (ProcessPhase.Ending, reason);
+        DropHeld();
         var exitBy = After(ExitGrace);
         _endDeadline = _endDeadline < exitBy ? _endDeadline : exitBy;
         _log(ScriptLogLevel.Info, $"The game session ends: {reason}", null, 0);
@@ -527,8 +537,20 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
             return;
         _state.Failure = failure;
         _state.ExitCode = Hosting.ExitCode.Of(failure.Cause);
+        DropHeld();
         var place = failure.File.Length == 0 ? "" : $" ({failure.File}:{failure.Line}:{failure.Column})";
         _log(ScriptLogLevel.Fatal, $"Realtime server crashed due to: {failure.Message}{place}", null, 0);
+    }
+
+    // As those that come after them.
+    private void DropHeld()
+    {
+        if (_script is null)
+            return;
+        var (messages, bytes) = _script.Forget();
+        _counters.MessagesIn -= messages;
+        _counters.BytesIn -= bytes;
+        _counters.DroppedInvalid += messages;
     }
 
     private long After(TimeSpan span) => _time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency);

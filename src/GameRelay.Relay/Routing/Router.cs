@@ -29,17 +29,22 @@ internal sealed class Router(IScript script, PlayerTable players, GroupTable gro
         if (targetPlayer == ServerId)
         {
             if (script.Defines(ScriptCallback.OnMessage))
-                script.Message(message);
+                script.Hold(message);
             // One library always sets both to -1 and means the server alone.
             if (targetGroup == GroupTable.AllPlayers)
                 return;
         }
         else if (targetPlayer > 0)
         {
+            script.HandOver();
             RouteToPlayer(message);
         }
 
-        if (targetGroup != GroupTable.None && !state.IsOver)
+        if (targetGroup == GroupTable.None)
+            return;
+        // What the script says to a message reaches everyone before a message that came later.
+        script.HandOver();
+        if (!state.IsOver)
             RouteToGroup(sender, message);
     }
 

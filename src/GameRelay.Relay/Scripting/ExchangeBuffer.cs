@@ -6,7 +6,7 @@ namespace GameRelay.Relay.Scripting;
 
 /// <summary>
 /// One block of memory that engine and host both see, so that numbers and payloads cross without being boxed or copied twice. Its layout is
-/// that of <c>boot.js</c>: 16 integers, 8 doubles, then bytes.
+/// that of <c>boot.js</c>: 16 integers, 8 doubles, bytes, then <see cref="HeldMessages"/>.
 /// </summary>
 internal sealed unsafe class ExchangeBuffer
 {
@@ -15,6 +15,7 @@ internal sealed unsafe class ExchangeBuffer
     private const int IntegerCount = 16;
     private const int DoublesOffset = IntegerCount * sizeof(int);
     private const int PayloadOffset = DoublesOffset + 8 * sizeof(double);
+    private const int MessagesOffset = PayloadOffset + PayloadCapacity;
 
     // An array buffer's memory neither moves nor goes as long as the object is reachable and not detached; the runtime holds it and no script
     // can get at it.
@@ -22,13 +23,16 @@ internal sealed unsafe class ExchangeBuffer
 
     public ExchangeBuffer(V8ScriptEngine engine)
     {
-        Object = (ScriptObject)engine.Evaluate(new DocumentInfo("gamerelay:exchange.js"), $"new ArrayBuffer({PayloadOffset + PayloadCapacity})");
+        Object = (ScriptObject)engine.Evaluate(new DocumentInfo("gamerelay:exchange.js"), $"new ArrayBuffer({MessagesOffset + HeldMessages.Capacity})");
         var start = IntPtr.Zero;
         ((IArrayBuffer)Object).InvokeWithDirectAccess(pointer => start = pointer);
         _start = (byte*)start;
+        Messages = new((int*)_start + 12, (int*)(_start + MessagesOffset));
     }
 
     public ScriptObject Object { get; }
+
+    public HeldMessages Messages { get; }
 
     /// <summary>Arguments of the input, from 0.</summary>
     public Span<int> Arguments => new(_start, 8);

@@ -142,7 +142,20 @@ internal interface IScript : IDisposable
     bool PlayerConnect(ScriptPlayer player, ReadOnlySpan<byte> payload);
     void PlayerAccepted(ScriptPlayer player);
     void PlayerDisconnect(int peerId);
-    void Message(in ScriptMessage message);
+
+    /// <summary>
+    /// A message for <c>onMessage</c>, which may wait for more to come. <see cref="HandOver"/> comes before any other input, and before whatever the script may
+    /// have something to do with.
+    /// </summary>
+    void Hold(in ScriptMessage message);
+
+    /// <summary>Gives the script the messages that wait, each as an input of its own.</summary>
+    void HandOver();
+
+    /// <summary>Drops those that the script has not got yet.</summary>
+    /// <returns>How many, and the bytes of their payloads.</returns>
+    (int Messages, int Bytes) Forget();
+
     bool SendToPlayer(in ScriptMessage message);
     bool SendToGroup(in ScriptMessage message);
     bool PlayerJoinGroup(int groupId, int peerId);

@@ -37,7 +37,7 @@ internal sealed class ScriptHost : IScript
         _exchange = new(_engine);
         var settings = ScriptEngines.Settings(options, main, CallbackNames.All, readings.WallClock());
         _answers = new(outputs);
-        _host = new(_engine, files, settings, outputs, readings, _answers);
+        _host = new(_engine, files, settings, outputs, readings, _answers, Settle);
         _dispatch = _host.Boot(_exchange);
         _engine.PromiseRejectionCallback = OnPromiseRejection;
     }
@@ -129,13 +129,31 @@ internal sealed class ScriptHost : IScript
         Enter(ScriptCallback.OnPlayerDisconnect);
     }
 
+    /// <summary>One message, by itself.</summary>
     public void Message(in ScriptMessage message)
     {
-        if (!Defines(ScriptCallback.OnMessage))
-            return;
-        Write(message);
-        Enter(ScriptCallback.OnMessage);
+        Hold(message);
+        HandOver();
     }
+
+    public void Hold(in ScriptMessage message)
+    {
+        if (!Defines(ScriptCallback.OnMessage) || IsOver || _exchange.Messages.TryAdd(message))
+            return;
+        HandOver();
+        _exchange.Messages.TryAdd(message);
+    }
+
+    public void HandOver()
+    {
+        if (_exchange.Messages.Count == 0)
+            return;
+        while (_exchange.Messages.Count > 0 && !IsOver)
+            Enter(ScriptInput.TakeMessages);
+        _exchange.Messages.Clear();
+    }
+
+    public (int Messages, int Bytes) Forget() => _exchange.Messages.Clear();
 
     public bool SendToPlayer(in ScriptMessage message) => Ask(ScriptCallback.OnSendToPlayer, message);
 
@@ -284,6 +302,23 @@ internal sealed class ScriptHost : IScript
         }
     }
 
+    // Between two messages of one call: what the first has started runs to its end. False when the call must end for that.
+    private bool Settle()
+    {
+        var isRun = MicrotaskCheckpoint.TryRun();
+        if (IsOver || _watchdog is { HasInterrupted: true })
+        {
+            // Where a microtask was stopped, the call that it ran in is not.
+            _engine.Interrupt();
+            return false;
+        }
+
+        if (!isRun || _exchange.HasTicks || _rejections.Count > 0)
+            return false;
+        _watchdog?.Enter(NameOf(ScriptInput.TakeMessages));
+        return true;
+    }
+
     private void FlushRejections()
     {
         if (_rejections.Count == 0)
@@ -339,6 +374,7 @@ internal sealed class ScriptHost : IScript
         < ScriptInput.Load => CallbackNames.All[(int)input],
         ScriptInput.Load => "the script while it was loading",
         ScriptInput.RunDueTimer => "a timer",
+        ScriptInput.TakeMessages => CallbackNames.All[(int)ScriptCallback.OnMessage],
         _ => "the script",
     };
 

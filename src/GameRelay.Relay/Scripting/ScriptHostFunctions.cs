@@ -8,7 +8,8 @@ namespace GameRelay.Relay.Scripting;
 
 /// <summary>The functions that the runtime's JavaScript calls. No script can reach them.</summary>
 internal sealed class ScriptHostFunctions(
-    V8ScriptEngine engine, PackageFiles files, RuntimeSettings settings, IScriptOutputs outputs, IScriptReadings readings, PendingAnswers answers)
+    V8ScriptEngine engine, PackageFiles files, RuntimeSettings settings, IScriptOutputs outputs, IScriptReadings readings, PendingAnswers answers,
+    Func<bool> settle)
 {
     private readonly ModuleCompiler _compiler = new(engine, files);
     private ExchangeBuffer? _exchange;
@@ -47,6 +48,7 @@ internal sealed class ScriptHostFunctions(
             ("resolve", Function("resolve", (in V8FastArgs args, in V8FastResult result) => result.Set(Resolve(args.GetString(0), args.GetString(1))))),
             ("read", Function("read", (in V8FastArgs args, in V8FastResult result) => result.Set(files.Read(args.GetString(0))))),
             ("compile", Function("compile", (in V8FastArgs args, in V8FastResult result) => result.Set(Compile(args.GetString(0))))),
+            ("settle", Function("settle", (in V8FastArgs _, in V8FastResult result) => result.Set(settle()))),
             ("answered", Action("answered", (in V8FastArgs args) => answers.Give(args.GetInt32(0), args.GetInt32(1) != 0))),
             ("random", Action("random", (in V8FastArgs args) => readings.Random(exchange.Payload(args.GetInt32(0))))),
             ("hashStart", Action("hashStart", (in V8FastArgs args) => hash.Start(args.GetString(0), args.GetInt32(1)))),

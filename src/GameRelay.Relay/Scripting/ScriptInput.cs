@@ -12,4 +12,5 @@ internal enum ScriptInput
     FlushRejections = 26,
     GameSessionStarted = 27,
     RunTicks = 28,
+    TakeMessages = 29,
 }

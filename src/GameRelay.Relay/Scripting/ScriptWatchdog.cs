@@ -84,6 +84,8 @@ internal sealed class ScriptWatchdog : IDisposable
 
     public void Leave() => Volatile.Write(ref _enteredAt, 0);
 
+    public bool HasInterrupted => _reason is not null;
+
     /// <summary>Why the script was interrupted, if it was. Whoever takes it ends the session, and the watchdog does nothing more.</summary>
     public ScriptFailure? TakeReason()
     {

@@ -64,6 +64,41 @@ public class RoutingTests
     }
 
     [Fact]
+    public void What_the_script_says_to_a_message_comes_before_a_message_that_came_later()
+    {
+        TestSession? running = null;
+        using var session = running = TestSession.Active(script => script.OnMessage = () => running!.Outputs.SendToGroup(GroupTable.AllPlayers, 20, Router.ServerId, [], reliable: true));
+        var (ana, ben) = (session.Join("a"), session.Join("b"));
+
+        ana.Packet(10, Router.ServerId);
+        ana.Packet(11, Router.ServerId, targetGroup: 0);
+        ana.Packet(12, targetPlayer: 2);
+        ana.Packet(13, Router.ServerId);
+        ana.Packet(14, targetPlayer: 0, GroupTable.AllPlayers);
+        ana.Packet(15, Router.ServerId);
+        ana.JoinGroup(3);
+        session.Session.Step();
+
+        Assert.Equal(["20 from -1 reliable: ", "20 from -1 reliable: ", "12 from 1: ", "20 from -1 reliable: ", "14 from 1: ", "20 from -1 reliable: "], ben.Told);
+        Assert.Equal(["20 from -1 reliable: ", "20 from -1 reliable: ", "20 from -1 reliable: ", "20 from -1 reliable: ", "group 3: 1"], ana.Told);
+    }
+
+    [Fact]
+    public void Messages_that_came_with_the_one_that_ended_the_game_session_are_dropped()
+    {
+        TestSession? running = null;
+        using var session = running = TestSession.Active(script => script.OnMessage = () => running!.Outputs.ProcessEnding());
+        var ana = session.Join("a");
+
+        ana.Packet(10, Router.ServerId, text: "one");
+        ana.Packet(11, Router.ServerId, text: "three");
+        session.Session.Step();
+
+        Assert.Equal(["message 10 from 1: one"], session.Script.Calls.Where(call => call.StartsWith("message", StringComparison.Ordinal)));
+        Assert.Equal((1, 3, 1), (session.Session.Counters.MessagesIn, session.Session.Counters.BytesIn, session.Session.Counters.DroppedInvalid));
+    }
+
+    [Fact]
     public void The_script_can_keep_a_message_from_its_target()
     {
         using var session = TestSession.Active(script =>

@@ -8,6 +8,8 @@ internal delegate bool MessageCallback(in ScriptMessage message);
 /// <summary>A script whose callbacks are the test's; what is not set is not defined. Each call leaves a line in <see cref="Calls"/>.</summary>
 internal sealed class TestScript : IScript
 {
+    private readonly Queue<(string Call, int Bytes)> _held = new();
+
     public List<string> Calls { get; } = [];
 
     public Func<bool>? OnProcessStarted { get; set; }
@@ -83,10 +85,23 @@ internal sealed class TestScript : IScript
         OnPlayerDisconnect!(peerId);
     }
 
-    public void Message(in ScriptMessage message)
+    public void Hold(in ScriptMessage message) =>
+        _held.Enqueue(($"message {message.OpCode} from {message.Sender}: {Encoding.UTF8.GetString(message.Payload)}", message.Payload.Length));
+
+    public void HandOver()
     {
-        Calls.Add($"message {message.OpCode} from {message.Sender}: {Encoding.UTF8.GetString(message.Payload)}");
-        OnMessage!();
+        while (_held.TryDequeue(out var message))
+        {
+            Calls.Add(message.Call);
+            OnMessage!();
+        }
+    }
+
+    public (int Messages, int Bytes) Forget()
+    {
+        var forgotten = (_held.Count, _held.Sum(message => message.Bytes));
+        _held.Clear();
+        return forgotten;
     }
 
     public bool SendToPlayer(in ScriptMessage message)

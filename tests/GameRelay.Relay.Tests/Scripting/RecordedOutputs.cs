@@ -43,7 +43,11 @@ internal sealed class RecordedOutputs : IScriptOutputs
     {
         Lines.Add(new(level, text, file, line));
         Transcript.AppendLine($"log {level} {file}:{line} {text}");
+        Logged?.Invoke();
     }
+
+    /// <summary>What happens in the world while the script logs a line.</summary>
+    public Action? Logged { get; set; }
 
     /// <summary>What every send throws, as a relay with a defect would.</summary>
     public Exception? SendError { get; set; }

@@ -76,6 +76,9 @@ internal sealed class TestScript : IDisposable
 
     public void Message(int opCode, byte[] payload, int sender = 1) => Script.Message(new(opCode, sender, -1, 0, true, payload));
 
+    /// <summary>One that waits for more, or for <see cref="ScriptHost.HandOver"/>.</summary>
+    public void Hold(int opCode, byte[] payload, int sender = 1) => Script.Hold(new(opCode, sender, -1, 0, true, payload));
+
     public void Dispose()
     {
         _script?.Dispose();

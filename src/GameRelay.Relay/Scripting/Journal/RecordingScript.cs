@@ -72,11 +72,20 @@ internal sealed class RecordingScript : IScript
         _script.PlayerDisconnect(peerId);
     }
 
+    // Each by itself, since the clock is read for each.
     public void Message(in ScriptMessage message)
     {
         _journal.Write(JournalEntryKind.Message, message);
         _script.Message(message);
     }
+
+    public void Hold(in ScriptMessage message) => Message(message);
+
+    public void HandOver()
+    {
+    }
+
+    public (int Messages, int Bytes) Forget() => default;
 
     public bool SendToPlayer(in ScriptMessage message)
     {

@@ -8,7 +8,9 @@
   const internal = {
     ints: new Int32Array(exchange, 0, 16),
     doubles: new Float64Array(exchange, 64, 8),
-    bytes: new Uint8Array(exchange, 128),
+    bytes: new Uint8Array(exchange, 128, 16384),
+    messages: new Int32Array(exchange, 128 + 16384),
+    messageBytes: new Uint8Array(exchange, 128 + 16384),
     settings: JSON.parse(host.settings()),
     builtins: new Map(),
     // The loop's time in milliseconds, as it was when the input arrived: timers count from it, as Node's do.

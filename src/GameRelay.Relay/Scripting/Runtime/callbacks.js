@@ -2,7 +2,7 @@
 (function (internal, host) {
   'use strict';
 
-  const { ints, bytes, Bytes, ReceivedMessage } = internal;
+  const { ints, bytes, messages, messageBytes, Bytes, ReceivedMessage } = internal;
   const names = internal.settings.callbacks;
   const no = 0, yes = 1, pending = 2;
   let callbacks = null;
@@ -80,6 +80,21 @@
     call(3, { player, peerId: player.peerId, payload: new Bytes(bytes.slice(0, ints[5]).buffer) });
   }
 
+  // Messages that came together: ints[12] says how many, ints[13] how many of them are taken, and ints[14] where the next one begins. Between two of them
+  // runs all that the first has started; what only the host can run of it ends the call, and the host calls again for the rest.
+  function takeMessages() {
+    for (;;) {
+      const at = ints[14];
+      ints[13]++;
+      ints[14] = at + 6 + ((messages[at + 5] + 3) >> 2);
+      call(6, new ReceivedMessage(messages, at, messageBytes, (at + 6) << 2));
+      if (ints[13] >= ints[12]) return;
+      internal.runTicks();
+      // The host forgets the rest when the game session is over.
+      if (!host.settle() || ints[13] >= ints[12]) return;
+    }
+  }
+
   function take(input, first, second) {
     switch (input) {
       case 0: return call(0, internal.session);
@@ -90,9 +105,8 @@
       case 5:
         internal.playerLeft(ints[0]);
         return call(5, ints[0]);
-      case 6:
       case 7:
-      case 8: return call(input, new ReceivedMessage(ints));
+      case 8: return call(input, new ReceivedMessage(ints, 0, bytes, 0));
       case 9:
       case 10: return call(input, ints[0], ints[1]);
       case 11: return call(11);
@@ -106,6 +120,7 @@
       case 26: return internal.flushRejections();
       case 27: return internal.startGameSession(JSON.parse(first)) && undefined;
       case 28: return undefined; // process.nextTick's queue alone
+      case 29: return takeMessages();
       default: throw new Error(`No such input: ${input}`);
     }
   }
@@ -118,7 +133,7 @@
     } catch (error) {
       // The runtime itself needs memory to hand an input over.
       ints[8] = no;
-      return internal.uncaught(error, names[input] || 'the script');
+      return internal.uncaught(error, names[input === 29 ? 6 : input] || 'the script');
     }
   };
 })

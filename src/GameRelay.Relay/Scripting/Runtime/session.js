@@ -47,18 +47,18 @@
 
   // The dearest part of handing over a message: made like this the engine keeps few bytes in its own heap, without memory of their own, and runs
   // neither the derived class's constructor nor its species.
-  function payloadOf(length) {
+  function payloadOf(source, start, length) {
     const payload = Reflect.construct(Uint8Array, [length], Bytes);
-    payload.set(bytes.subarray(0, length));
+    payload.set(source.subarray(start, start + length));
     return payload;
   }
 
   class ReceivedMessage extends GameMessage {
-    constructor(ints) {
-      super(ints[0], ints[1], payloadOf(ints[5]));
-      this.targetPlayer = ints[2];
-      this.targetGroup = ints[3];
-      this.reliable = ints[4] !== 0;
+    constructor(ints, at, bytes, start) {
+      super(ints[at], ints[at + 1], payloadOf(bytes, start, ints[at + 5]));
+      this.targetPlayer = ints[at + 2];
+      this.targetGroup = ints[at + 3];
+      this.reliable = ints[at + 4] !== 0;
     }
   }
 
