@@ -71,6 +71,27 @@ public class OpenSslCipherTests
 
     [Theory]
     [MemberData(nameof(Suites))]
+    public void A_forgery_is_no_exception_and_allocates_nothing(int suite)
+    {
+        using var cipher = Direct(suite, Bytes(32));
+        var packet = Packet(100, associated: 8);
+        Assert.False(TryOpenAny(100));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var isAnyOpened = TryOpenAny(100);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.False(isAnyOpened);
+
+        bool TryOpenAny(int count)
+        {
+            var isOpened = false;
+            for (var i = 0; i < count; i++)
+                isOpened |= cipher.TryDecrypt(packet.Nonce, packet.Data, packet.Tag, packet.Associated);
+            return isOpened;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Suites))]
     public void It_is_of_no_use_once_disposed(int suite)
     {
         var cipher = Direct(suite, Bytes(32));
