@@ -48,6 +48,9 @@ internal sealed unsafe class ExchangeBuffer
     /// <summary>Something that <c>process.nextTick</c> was given waits for the microtasks to be done.</summary>
     public bool HasTicks => ((int*)_start)[11] != 0;
 
+    /// <summary>Which input it is: a number that is no argument need not be turned into one of the engine's.</summary>
+    public ScriptInput Input { set => ((int*)_start)[15] = (int)value; }
+
     /// <summary>Milliseconds since the engine's start at which the input arrived.</summary>
     public double LoopTime { get => ((double*)(_start + DoublesOffset))[0]; set => ((double*)(_start + DoublesOffset))[0] = value; }
 

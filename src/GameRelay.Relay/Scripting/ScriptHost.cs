@@ -21,9 +21,7 @@ internal sealed class ScriptHost : IScript
     private readonly ScriptWatchdog? _watchdog;
     private readonly PendingAnswers _answers;
     private readonly Queue<(ScriptInput Kind, object Promise, object? Reason)> _rejections = new();
-    private readonly object[] _argument = new object[1];
-    private readonly object?[] _arguments = new object?[3];
-    private readonly object[] _inputs = [.. Enumerable.Range(0, 32).Select(i => (object)i)];
+    private readonly object?[] _arguments = new object?[2];
     private bool[] _defined = new bool[CallbackNames.All.Count];
 
     private ScriptHost(ScriptOptions options, PackageFiles files, string main, IScriptOutputs outputs, IScriptReadings readings, ScriptWatchdog? watchdog)
@@ -354,18 +352,18 @@ internal sealed class ScriptHost : IScript
         return (_host.Failure ?? _watchdog?.TakeReason()) is { } failure ? throw new ScriptFailedException(failure) : result;
     }
 
-    // Most inputs have their arguments in the exchange buffer.
+    // Most inputs have all they bring in the exchange buffer.
     private object Dispatch(ScriptInput input)
     {
-        _argument[0] = _inputs[(int)input];
-        return _dispatch.InvokeAsFunction(_argument);
+        _exchange.Input = input;
+        return _dispatch.InvokeAsFunction();
     }
 
     private object Dispatch(ScriptInput input, object first, object? second)
     {
-        _arguments[0] = _inputs[(int)input];
-        _arguments[1] = first;
-        _arguments[2] = second;
+        _exchange.Input = input;
+        _arguments[0] = first;
+        _arguments[1] = second;
         return _dispatch.InvokeAsFunction(_arguments);
     }
 

@@ -29,7 +29,7 @@ internal static class RelayCases
             new("a", "What a delivered message costs", Game, [.. floor, .. otherFloors, LiteNetLib(15), LiteNetLib(1), RelayUnsealed, Relay]),
             new("b", "The same, flushed once in 50 ms", Game, [.. floor, RelayFlushed]),
             new("c", "Many small rooms, flushed once in 50 ms", SmallRooms, [.. floor, RelayFlushed]) { WarmUpFactor = 8 },
-            Script,
+            Script with { Subjects = [.. Script.Subjects, RelayWithAnswer] },
         ];
     }
 
@@ -55,6 +55,7 @@ internal static class RelayCases
     private static RelaySubject Relay { get; } = new("relay", Scripts.Empty);
     private static RelaySubject RelayFlushed { get; } = new("relay, 50 ms", Scripts.FlushedEachTick);
     private static RelaySubject RelayWithoutHandler { get; } = new("relay without onMessage", Scripts.Empty);
+    private static RelaySubject RelayWithAnswer { get; } = new("relay with onMessage that answers", Scripts.AnswersEachMessage);
     private static RelaySubject RelayWithHandler { get; } = new("relay with onMessage", Scripts.SeesEachMessage);
 
     private static FloorSubject BareC(string program) => new("bare C", ClientKind.Socket, hasProbe: false, () => new(program));

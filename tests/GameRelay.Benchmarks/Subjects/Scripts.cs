@@ -21,6 +21,15 @@ internal static class Scripts
         };
         """;
 
+    /// <summary>Answers its sender, with a message of its own.</summary>
+    public const string AnswersEachMessage = """
+        let session;
+        exports.ssExports = {
+            init: realtimeSession => { session = realtimeSession; },
+            onMessage: message => session.sendMessage(session.newBinaryGameMessage(2, -1, message.payload), message.sender),
+        };
+        """;
+
     /// <summary>Sees all that is sent to it, and its bytes.</summary>
     public const string SeesEachMessage = """
         let bytes = 0;

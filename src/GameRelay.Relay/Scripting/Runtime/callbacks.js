@@ -125,7 +125,8 @@
     }
   }
 
-  return function dispatch(input, first, second) {
+  return function dispatch(first, second) {
+    const input = ints[15];
     try {
       const result = take(input, first, second);
       internal.runTicks();
