@@ -311,13 +311,13 @@ internal sealed partial class ServerProcess
     {
         _verdict ??= (cause, message);
         LogKilled(Id, message);
-        if (!_processes.Beside(this).Any())
+        _killReason = message;
+        if (_processes.Beside(this).All(p => p.KillReason is not null))
         {
             Record.Identity?.Kill();
             return;
         }
         // The others are left alone unless it does not go by itself.
-        _killReason = message;
         SendKill();
         _killDeadline.Set(_options.RelayCallbackTimeLimit + EndsWithin, () => Record.Identity?.Kill());
     }
