@@ -44,6 +44,7 @@ internal sealed partial class ServerProcess
     private bool _adopted;
     private bool _startsOthers;
     private bool _connected;
+    private Exit? _toldExit;
     private string? _killReason;
     private string? _sharedEnd;
     private Action? _exit;
@@ -99,7 +100,7 @@ internal sealed partial class ServerProcess
     public bool IsConnecting => !_connected && Record.Phase == ProcessPhase.Starting && Use is not ProcessUse.Ending;
 
     /// <summary>It has ended, and others may go on in its process of the system.</summary>
-    public bool HasLeft => SessionsPerProcess.Of(Record.Parameters) is > 1 && _folder.LoadExit() is not null;
+    public bool HasLeft => SessionsPerProcess.Of(Record.Parameters) is > 1 && (_toldExit ?? _folder.LoadExit()) is not null;
 
     /// <summary>Why the agent wants it gone at once.</summary>
     public string? KillReason => _killReason;
@@ -243,6 +244,10 @@ internal sealed partial class ServerProcess
             case ProcessReport.ReportOneofCase.Failed:
                 _failed = ProcessReportRules.Shortened(report.Failed);
                 break;
+            case ProcessReport.ReportOneofCase.Exit:
+                // Of no use but as word of it: what time it was there, is not asked.
+                _toldExit = ProcessReportRules.Shortened(new Exit { Code = report.Exit.Code, Reason = report.Exit.Reason });
+                break;
             case ProcessReport.ReportOneofCase.Span:
                 AgentTraces.Callback(report.Span, Id, Record.GameSessionId);
                 break;
@@ -362,7 +367,7 @@ internal sealed partial class ServerProcess
         _stream?.Close();
         var now = _time.GetUtcNow();
         // Its own word counts where the system's was for another agent: the code, and when that was.
-        var exit = exitCode is null ? _folder.LoadExit() : null;
+        var exit = exitCode is null ? _folder.LoadExit() ?? _toldExit : null;
         ProcessEnd end = new()
         {
             Phase = Record.Phase,

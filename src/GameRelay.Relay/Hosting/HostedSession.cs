@@ -72,6 +72,7 @@ internal static class HostedSession
             await Console.Error.WriteLineAsync(ex.Message);
         }
 
+        session.ReportExit();
         return exitCode;
     }
 }

@@ -185,6 +185,9 @@ internal sealed class RelaySession : ITransportSink, IScriptOutputs, IDisposable
         return _state.ExitCode!.Value;
     }
 
+    /// <summary>All of it is over but the process, which others may share.</summary>
+    public void ReportExit() => _reports.Send(new ProcessReport { Exit = new Exit { Code = _state.ExitCode!.Value, Reason = ExitReason } });
+
     public void Dispose() => _script?.Dispose();
 
     private void TellOfStrangers()

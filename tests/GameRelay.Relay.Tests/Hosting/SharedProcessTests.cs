@@ -52,6 +52,7 @@ public class SharedProcessTests
         Assert.Equal((9, -1, "bye"), await ana.NextAsync());
         Assert.Equal(DisconnectCode.GameSessionEnded, (await ana.ClosedAsync()).Code);
         await relay.Agent.NextAsync(report => report.Ending);
+        Assert.Equal(0, (await relay.Agent.NextAsync(report => report.Exit)).Code);
         Assert.Equal("2,2,2,2", await AskAsync(ben, 1));
 
         // There is room again, and the one that is left can hand it out.
@@ -71,7 +72,7 @@ public class SharedProcessTests
         await using var relay = await RelayProcess.ActiveAsync(Counter, environment =>
         {
             Several(environment);
-            environment["GAMERELAY_CALLBACK_TIME_LIMIT_MS"] = "1000";
+            environment["GAMERELAY_CALLBACK_TIME_LIMIT_MS"] = "2000";
         });
         var port = await ActivateBesideAsync(relay);
         using var ana = await relay.JoinAsync("psess-ana");
