@@ -33,6 +33,7 @@ public class FastPathTests
         var transport = echo.Transport;
         transport.FlushInterval = TimeSpan.FromMilliseconds(50);
         transport.Flush();
+        AdvanceToMultiple(time, TimeSpan.FromMilliseconds(50));
         time.Advance(TimeSpan.FromMilliseconds(50));
 
         // Nothing was sent for long, so the first need not wait.
@@ -116,6 +117,9 @@ public class FastPathTests
             },
             "nothing came any more");
     }
+
+    private static void AdvanceToMultiple(FakeTimeProvider time, TimeSpan interval) =>
+        time.Advance(interval - TimeSpan.FromTicks(time.GetTimestamp() % interval.Ticks));
 
     private static async Task<Echo> EchoAsync(TimeProvider time)
     {

@@ -21,6 +21,10 @@ internal sealed class FlushSchedule(TimeProvider time)
     // What comes thick is taken in at most this often, though nothing leaves: a script that only listens is woken once for all that came meanwhile.
     private static readonly TimeSpan TakeInterval = TimeSpan.FromMilliseconds(2);
 
+    // Flushes this far apart or farther are those of a game's ticks. All sessions of the host have them at the same moments, since the one after the other finds
+    // in the caches what each by itself would have to fetch again.
+    private static readonly TimeSpan CommonFrom = TimeSpan.FromMilliseconds(10);
+
     // Linux by default holds about a hundred of the longest datagrams for a socket. While fewer than this arrive between two flushes, it need not be emptied in
     // between.
     private const int UnreadDatagrams = 32;
@@ -124,7 +128,7 @@ internal sealed class FlushSchedule(TimeProvider time)
     {
         _arrivedBetweenFlushes = Math.Max(arrived - _arrivedByFlush, _arrivedBetweenFlushes * 7 / 8);
         _arrivedByFlush = arrived;
-        _flushedAt = Now;
+        _flushedAt = Interval < CommonFrom ? Now : Now - (Now % Ticks(Interval));
         _isUrgent = false;
         _fastWaits = _isPaced = isPaced;
     }
