@@ -6,12 +6,15 @@ namespace GameRelay.Client.Tests;
 public class FlushScheduleTests
 {
     [Theory]
-    [InlineData(50, 29)]
-    [InlineData(8, 8)]
-    public void Flushes_of_a_games_ticks_are_at_moments_that_all_game_sessions_have_in_common(int intervalMilliseconds, int untilNextMilliseconds)
+    [InlineData(50, 0, 29)]
+    [InlineData(50, 1, 24)]
+    [InlineData(50, 10, 29)]
+    [InlineData(8, 0, 8)]
+    [InlineData(8, 1, 8)]
+    public void Flushes_of_a_games_ticks_are_at_moments_that_game_sessions_have_in_common(int intervalMilliseconds, int share, int untilNextMilliseconds)
     {
         FakeTimeProvider time = new();
-        FlushSchedule schedule = new(time) { Interval = TimeSpan.FromMilliseconds(intervalMilliseconds) };
+        FlushSchedule schedule = new(time, share) { Interval = TimeSpan.FromMilliseconds(intervalMilliseconds) };
         AdvanceToMultipleOf(TimeSpan.FromMilliseconds(200));
         Advance(221);
 

@@ -39,7 +39,7 @@ internal sealed class LoadGenerator : IDisposable
         _order = plan.Traffic.Order(plan.Round);
         _phases = plan.Traffic.Phases(plan.Round);
         _payload = new byte[Math.Max(TimestampBytes, plan.Traffic.PayloadBytes)];
-        _allocations = [.. plan.Rooms.Select(room => room.ProbePath).OfType<string>().Select(path => new AllocationReader(path))];
+        _allocations = [.. plan.Rooms.Select(room => room.ProbePath).OfType<string>().Distinct().Select(path => new AllocationReader(path))];
         _clients = [.. plan.Rooms.SelectMany(room => Enumerable.Range(0, plan.Traffic.Players).Select(player => NewClient(room, player)))];
     }
 
@@ -191,7 +191,7 @@ internal sealed class LoadGenerator : IDisposable
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
 
     private Readings TakeReadings() => new(
-        _plan.Rooms.Aggregate(TimeSpan.Zero, (sum, room) => sum + ProcessReadings.CpuTime(room.ProcessId)),
+        _plan.Rooms.Select(room => room.ProcessId).Distinct().Aggregate(TimeSpan.Zero, (sum, process) => sum + ProcessReadings.CpuTime(process)),
         ProcessReadings.CpuTime(Environment.ProcessId),
         Machine.BusyTime(),
         _allocations.Length > 0 ? _allocations.Sum(reader => reader.Read()) : null);

@@ -50,7 +50,7 @@ internal enum ClientKind
     RelayUnsealed,
 }
 
-/// <summary>One server of a subject. <paramref name="Tokens"/>, one for each player, are empty where nobody asks for them.</summary>
+/// <summary>One server of a subject, which may share its process with others. <paramref name="Tokens"/>, one for each player, are empty where nobody asks for them.</summary>
 internal sealed record Room(int ProcessId, int Port, IReadOnlyList<string> Tokens, string? ProbePath);
 
 /// <summary>All that the load generator's process is told.</summary>

@@ -28,7 +28,7 @@ internal static class RelayCases
         [
             new("a", "What a delivered message costs", Game, [.. floor, .. otherFloors, LiteNetLib(15), LiteNetLib(1), RelayUnsealed, Relay]),
             new("b", "The same, flushed once in 50 ms", Game, [.. floor, RelayFlushed]),
-            new("c", "Many small rooms, flushed once in 50 ms", SmallRooms, [.. floor, RelayFlushed]) { WarmUpFactor = 8 },
+            new("c", "Many small rooms, flushed once in 50 ms", SmallRooms, [.. floor, RelayFlushed, RelayFlushedShared]) { WarmUpFactor = 8 },
             Script with { Subjects = [.. Script.Subjects, RelayWithAnswer] },
         ];
     }
@@ -54,6 +54,7 @@ internal static class RelayCases
     private static RelaySubject RelayUnsealed { get; } = new("relay, unsealed", Scripts.Empty, isSealed: false);
     private static RelaySubject Relay { get; } = new("relay", Scripts.Empty);
     private static RelaySubject RelayFlushed { get; } = new("relay, 50 ms", Scripts.FlushedEachTick);
+    private static RelaySubject RelayFlushedShared { get; } = new("relay, 50 ms, 10 sessions a process", Scripts.FlushedEachTick) { SessionsPerProcess = 10 };
     private static RelaySubject RelayWithoutHandler { get; } = new("relay without onMessage", Scripts.Empty);
     private static RelaySubject RelayWithAnswer { get; } = new("relay with onMessage that answers", Scripts.AnswersEachMessage);
     private static RelaySubject RelayWithHandler { get; } = new("relay with onMessage", Scripts.SeesEachMessage);

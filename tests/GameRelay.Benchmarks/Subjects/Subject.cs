@@ -2,7 +2,7 @@ using GameRelay.Benchmarks.Load;
 
 namespace GameRelay.Benchmarks.Subjects;
 
-/// <summary>What is measured: a server, of which every room has a process of its own.</summary>
+/// <summary>What is measured: a server, of which every room has a process of its own, or shares one with rooms alike.</summary>
 internal abstract class Subject(string name, ClientKind client)
 {
     public string Name => name;

@@ -4,7 +4,9 @@ namespace GameRelay.Relay.Transports.Native;
 /// When what waits for clients leaves, when LiteNetLib is updated, and how long the sockets may stay unread. A waking costs a process whose caches others have
 /// used since more than what it then does, so whatever may happen together does.
 /// </summary>
-internal sealed class FlushSchedule(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="share">Any number: which of the host's sessions this one flushes together with.</param>
+internal sealed class FlushSchedule(TimeProvider time, int share = 0)
 {
     // LiteNetLib acknowledges, retransmits and pings only when it is updated. It is updated this often while reliable messages flow ...
     private static readonly TimeSpan BusyInterval = TimeSpan.FromMilliseconds(10);
@@ -21,9 +23,12 @@ internal sealed class FlushSchedule(TimeProvider time)
     // What comes thick is taken in at most this often, though nothing leaves: a script that only listens is woken once for all that came meanwhile.
     private static readonly TimeSpan TakeInterval = TimeSpan.FromMilliseconds(2);
 
-    // Flushes this far apart or farther are those of a game's ticks. All sessions of the host have them at the same moments, since the one after the other finds
-    // in the caches what each by itself would have to fetch again.
+    // Flushes this far apart or farther are those of a game's ticks. Sessions of a host have them at common moments, since the one after the other finds in the
+    // caches what each by itself would have to fetch again ...
     private static readonly TimeSpan CommonFrom = TimeSpan.FromMilliseconds(10);
+
+    // ... but not all of them at the same, or the last of hundreds would be late.
+    private static readonly TimeSpan BetweenMoments = TimeSpan.FromMilliseconds(5);
 
     // Linux by default holds about a hundred of the longest datagrams for a socket. While fewer than this arrive between two flushes, it need not be emptied in
     // between.
@@ -128,7 +133,7 @@ internal sealed class FlushSchedule(TimeProvider time)
     {
         _arrivedBetweenFlushes = Math.Max(arrived - _arrivedByFlush, _arrivedBetweenFlushes * 7 / 8);
         _arrivedByFlush = arrived;
-        _flushedAt = Interval < CommonFrom ? Now : Now - (Now % Ticks(Interval));
+        _flushedAt = Interval < CommonFrom ? Now : Now - ((Now + Ticks(BetweenMoments) * share) % Ticks(Interval));
         _isUrgent = false;
         _fastWaits = _isPaced = isPaced;
     }
