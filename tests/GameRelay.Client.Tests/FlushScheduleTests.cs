@@ -11,10 +11,10 @@ public class FlushScheduleTests
     [InlineData(50, 10, 29)]
     [InlineData(8, 0, 8)]
     [InlineData(8, 1, 8)]
-    public void Flushes_of_a_games_ticks_are_at_moments_that_game_sessions_have_in_common(int intervalMilliseconds, int share, int untilNextMilliseconds)
+    public void Flushes_of_a_games_ticks_are_at_moments_that_game_sessions_have_in_common(int intervalMilliseconds, int group, int untilNextMilliseconds)
     {
         FakeTimeProvider time = new();
-        FlushSchedule schedule = new(time, share) { Interval = TimeSpan.FromMilliseconds(intervalMilliseconds) };
+        FlushSchedule schedule = new(time, group) { Interval = TimeSpan.FromMilliseconds(intervalMilliseconds) };
         AdvanceToMultipleOf(TimeSpan.FromMilliseconds(200));
         Advance(221);
 

@@ -33,7 +33,8 @@ internal static class HostedSession
         Failed? failure = null;
         try
         {
-            transports.Add(new NativeTransport(new NativeTransportOptions { BindAddress = start.BindAddress, Port = start.Port }, time));
+            transports.Add(new NativeTransport(
+                new NativeTransportOptions { BindAddress = start.BindAddress, Port = start.Port, FlushGroup = Environment.ProcessId }, time));
         }
         catch (SocketException ex)
         {

@@ -5,8 +5,8 @@ namespace GameRelay.Relay.Transports.Native;
 /// used since more than what it then does, so whatever may happen together does.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="share">Any number: which of the host's sessions this one flushes together with.</param>
-internal sealed class FlushSchedule(TimeProvider time, int share = 0)
+/// <param name="group">Any number: sessions of a host that have the same flush a game's ticks at the same moments.</param>
+internal sealed class FlushSchedule(TimeProvider time, int group = 0)
 {
     // LiteNetLib acknowledges, retransmits and pings only when it is updated. It is updated this often while reliable messages flow ...
     private static readonly TimeSpan BusyInterval = TimeSpan.FromMilliseconds(10);
@@ -133,7 +133,7 @@ internal sealed class FlushSchedule(TimeProvider time, int share = 0)
     {
         _arrivedBetweenFlushes = Math.Max(arrived - _arrivedByFlush, _arrivedBetweenFlushes * 7 / 8);
         _arrivedByFlush = arrived;
-        _flushedAt = Interval < CommonFrom ? Now : Now - ((Now + Ticks(BetweenMoments) * share) % Ticks(Interval));
+        _flushedAt = Interval < CommonFrom ? Now : Now - ((Now + Ticks(BetweenMoments) * group) % Ticks(Interval));
         _isUrgent = false;
         _fastWaits = _isPaced = isPaced;
     }

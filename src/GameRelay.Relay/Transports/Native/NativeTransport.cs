@@ -32,7 +32,7 @@ internal sealed class NativeTransport : IRelayTransport, ILiteNetEventListener
     {
         _time = time;
         _options = options;
-        _schedule = new FlushSchedule(time, share: Environment.ProcessId);
+        _schedule = new FlushSchedule(time, options.FlushGroup);
         _sockets = new RelaySockets(Counters);
         _net = new RelayNet(this, new SealingLayer(_connections, _sockets), _sockets, options);
         _admission = new Admission(_connections, _players, _sockets, Counters, options, time);

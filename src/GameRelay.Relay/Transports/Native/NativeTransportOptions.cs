@@ -37,4 +37,7 @@ internal sealed class NativeTransportOptions
 
     /// <summary>Pace at which fast messages leave for one player: 200 players at 20 Hz with 1,000 bytes each.</summary>
     public int FastBytesPerSecond { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Any number: transports of one host that have the same flush a game's ticks at the same moments.</summary>
+    public int FlushGroup { get; init; }
 }
