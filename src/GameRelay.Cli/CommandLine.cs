@@ -8,9 +8,11 @@ using GameRelay.Cli.Fleets;
 using GameRelay.Cli.GameSessions;
 using GameRelay.Cli.Help;
 using GameRelay.Cli.Hosts;
+using GameRelay.Cli.Placements;
 using GameRelay.Cli.Platform;
 using GameRelay.Cli.Play;
 using GameRelay.Cli.PlayerSessions;
+using GameRelay.Cli.Queues;
 using GameRelay.Cli.Scripts;
 using GameRelay.Cli.TestRuns;
 using GameRelay.Cli.Top;
@@ -72,6 +74,8 @@ internal static class CommandLine
             ScriptsCommand.Create(terminal, time),
             FleetsCommand.Create(terminal, time),
             SessionsCommand.Create(terminal, time),
+            QueuesCommand.Create(terminal, time),
+            PlacementsCommand.Create(terminal, time),
             PlayersCommand.Create(terminal, time),
             HostsCommand.Create(terminal, time),
             KeysCommand.Create(terminal, time),

@@ -3,7 +3,9 @@ using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.AccessKeys;
 using GameRelay.ControlPlane.Features.Fleets;
 using GameRelay.ControlPlane.Features.GameSessions;
+using GameRelay.ControlPlane.Features.Placements;
 using GameRelay.ControlPlane.Features.PlayerSessions;
+using GameRelay.ControlPlane.Features.Queues;
 using GameRelay.ControlPlane.Features.Retention;
 using GameRelay.ControlPlane.Features.Scripts;
 using GameRelay.ControlPlane.Hosts;
@@ -42,6 +44,8 @@ internal static class ControlPlaneApp
         builder.Services.AddFleets();
         builder.Services.AddGameSessions();
         builder.Services.AddPlayerSessions();
+        builder.Services.AddQueues();
+        builder.Services.AddPlacements();
         builder.Services.AddRetention();
         builder.Services.AddCommandSignal();
         builder.Services.AddHosts();

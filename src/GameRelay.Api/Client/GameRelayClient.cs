@@ -101,6 +101,38 @@ public sealed class GameRelayClient(HttpClient http, GameRelayClientOptions opti
         GetPlayerConnectionDetailsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<GetPlayerConnectionDetailsResponse>("GetPlayerConnectionDetails", request, Repeat.Freely, cancellationToken);
 
+    public Task<CreateGameSessionQueueResponse> CreateGameSessionQueueAsync(
+        CreateGameSessionQueueRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<CreateGameSessionQueueResponse>("CreateGameSessionQueue", request, Repeat.IfNotDone, cancellationToken);
+
+    public Task<DescribeGameSessionQueuesResponse> DescribeGameSessionQueuesAsync(
+        DescribeGameSessionQueuesRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeGameSessionQueuesResponse>("DescribeGameSessionQueues", request, Repeat.Freely, cancellationToken);
+
+    public Task<UpdateGameSessionQueueResponse> UpdateGameSessionQueueAsync(
+        UpdateGameSessionQueueRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<UpdateGameSessionQueueResponse>("UpdateGameSessionQueue", request, Repeat.Freely, cancellationToken);
+
+    public Task<DeleteGameSessionQueueResponse> DeleteGameSessionQueueAsync(
+        DeleteGameSessionQueueRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DeleteGameSessionQueueResponse>("DeleteGameSessionQueue", request, Repeat.IfNotDone, cancellationToken);
+
+    /// <summary>Repeated after a server failure too: the same request under the same id answers the same placement.</summary>
+    public Task<StartGameSessionPlacementResponse> StartGameSessionPlacementAsync(
+        StartGameSessionPlacementRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<StartGameSessionPlacementResponse>("StartGameSessionPlacement", request, Repeat.Freely, cancellationToken);
+
+    public Task<DescribeGameSessionPlacementResponse> DescribeGameSessionPlacementAsync(
+        DescribeGameSessionPlacementRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeGameSessionPlacementResponse>("DescribeGameSessionPlacement", request, Repeat.Freely, cancellationToken);
+
+    public Task<StopGameSessionPlacementResponse> StopGameSessionPlacementAsync(
+        StopGameSessionPlacementRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<StopGameSessionPlacementResponse>("StopGameSessionPlacement", request, Repeat.IfNotDone, cancellationToken);
+
+    public Task<ExplainPlacementResponse> ExplainPlacementAsync(ExplainPlacementRequest request, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync<ExplainPlacementResponse>(Operations.GameRelayTarget("ExplainPlacement"), request, Repeat.Freely, cancellationToken);
+
     public Task<ListHostsResponse> ListHostsAsync(ListHostsRequest request, CancellationToken cancellationToken = default) =>
         _transport.SendAsync<ListHostsResponse>(Operations.GameRelayTarget("ListHosts"), request, Repeat.Freely, cancellationToken);
 

@@ -23,9 +23,9 @@ internal static class Values
         var word = status is { } known ? WireNames.Of(known) : "-";
         var colour = word switch
         {
-            "ACTIVE" or "CONNECTED" or "READY" => Color.Green,
-            "ERROR" or "UNREACHABLE" => Color.Red,
-            "TERMINATED" or "COMPLETED" or "TIMEDOUT" or "REVOKED" => Color.Grey,
+            "ACTIVE" or "CONNECTED" or "READY" or "FULFILLED" => Color.Green,
+            "ERROR" or "UNREACHABLE" or "FAILED" or "TIMED_OUT" => Color.Red,
+            "TERMINATED" or "COMPLETED" or "TIMEDOUT" or "REVOKED" or "CANCELLED" => Color.Grey,
             _ => Color.Yellow,
         };
         return new Text(word, new Style(colour));

@@ -1,7 +1,9 @@
 using GameRelay.ControlPlane.Features.AccessKeys;
 using GameRelay.ControlPlane.Features.Fleets;
 using GameRelay.ControlPlane.Features.GameSessions;
+using GameRelay.ControlPlane.Features.Placements;
 using GameRelay.ControlPlane.Features.PlayerSessions;
+using GameRelay.ControlPlane.Features.Queues;
 using GameRelay.ControlPlane.Features.Scripts;
 using GameRelay.ControlPlane.Hosts;
 using GameRelay.ControlPlane.Hosts.Usages;
@@ -17,7 +19,7 @@ internal sealed class GameRelayDb(DbContextOptions<GameRelayDb> options) : DbCon
     /// <summary>Hosts to wake when this context's transaction has committed.</summary>
     internal HashSet<string> CommandedComputes { get; } = [];
 
-    /// <summary>To be counted when this context's transaction has committed.</summary>
+    /// <summary>To be counted, or told to loops, when this context's transaction has committed.</summary>
     internal List<Action> Counted { get; } = [];
 
     public DbSet<ScriptRow> Scripts => Set<ScriptRow>();
@@ -34,6 +36,8 @@ internal sealed class GameRelayDb(DbContextOptions<GameRelayDb> options) : DbCon
     public DbSet<JoinTokenRow> JoinTokens => Set<JoinTokenRow>();
     public DbSet<ServerProcessRow> ServerProcesses => Set<ServerProcessRow>();
     public DbSet<ComputeCommandRow> ComputeCommands => Set<ComputeCommandRow>();
+    public DbSet<QueueRow> Queues => Set<QueueRow>();
+    public DbSet<PlacementRow> Placements => Set<PlacementRow>();
     public DbSet<LeaseRow> Leases => Set<LeaseRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -23,23 +23,27 @@ internal abstract partial class LeasedLoop(string name, TimeSpan interval, Lease
     {
         using var timer = new PeriodicTimer(interval, Time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
+            await GuardAsync(name, () => TickAsync(stoppingToken), logger, stoppingToken);
+    }
+
+    /// <summary>A tick of any loop: what fails is told, and the next tick tries again.</summary>
+    internal static async Task GuardAsync(string name, Func<Task> tick, ILogger logger, CancellationToken stoppingToken)
+    {
+        try
         {
-            try
-            {
-                await TickAsync(stoppingToken);
-            }
-            catch (LeaseLostException)
-            {
-                LogLeaseLost(logger, name);
-            }
-            catch (Exception ex) when (!stoppingToken.IsCancellationRequested && DatabaseOutage.FindOrDoubt(ex) is { } outage)
-            {
-                LogDatabaseOutage(logger, name, outage);
-            }
-            catch (Exception ex) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogTickFailed(logger, ex, name);
-            }
+            await tick();
+        }
+        catch (LeaseLostException)
+        {
+            LogLeaseLost(logger, name);
+        }
+        catch (Exception ex) when (!stoppingToken.IsCancellationRequested && DatabaseOutage.FindOrDoubt(ex) is { } outage)
+        {
+            LogDatabaseOutage(logger, name, outage);
+        }
+        catch (Exception ex) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogTickFailed(logger, ex, name);
         }
     }
 

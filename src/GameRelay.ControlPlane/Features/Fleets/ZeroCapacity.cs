@@ -7,7 +7,7 @@ namespace GameRelay.ControlPlane.Features.Fleets;
 
 /// <summary>
 /// SCALE_TO_AND_FROM_ZERO: a location that nobody uses for its time of inactivity desires no host any more, and the first game session that is asked
-/// for then brings one. That game session is refused all the same, since no request waits for capacity.
+/// for then brings one. CreateGameSession is refused all the same, since it does not wait; a placement waits for it.
 /// </summary>
 internal sealed partial class ZeroCapacity(
     Transactions transactions, HostQuota quota, IDbContextFactory<GameRelayDb> databases, Leases leases, TimeProvider time, ILogger<ZeroCapacity> logger)
@@ -45,6 +45,19 @@ internal sealed partial class ZeroCapacity(
             cancellationToken);
     }
 
+    /// <summary>A placement waits for a process there. A quota in the way is told where the capacity is changed, not here.</summary>
+    internal async Task WaitedForAsync(string fleetId, string location, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RequestedAsync(fleetId, location, cancellationToken);
+        }
+        catch (LimitExceededException refusal)
+        {
+            LogNotRaised(fleetId, location, refusal.Message);
+        }
+    }
+
     protected override async Task RunOnceAsync(Lease lease, CancellationToken cancellationToken)
     {
         List<FleetLocationRow> candidates;
@@ -80,6 +93,9 @@ internal sealed partial class ZeroCapacity(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Fleet {FleetId} gets a host in {Location} again: a game session was asked for")]
     private partial void LogRaised(string fleetId, string location);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Fleet {FleetId} gets no host in {Location}, where a placement waits: {Reason}")]
+    private partial void LogNotRaised(string fleetId, string location, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Fleet {FleetId} needs no host in {Location}: nothing happened there for {Minutes} minutes")]
     private partial void LogLowered(string fleetId, string location, int minutes);

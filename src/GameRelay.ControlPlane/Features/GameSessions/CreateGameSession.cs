@@ -3,13 +3,8 @@ using System.Text.Json;
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
-using GameRelay.ControlPlane.Features.AccessKeys;
 using GameRelay.ControlPlane.Features.Fleets;
-using GameRelay.ControlPlane.Hosts;
-using GameRelay.Hosting.Host.V1;
-using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
-using Activate = GameRelay.Hosting.Process.V1.Activate;
 
 namespace GameRelay.ControlPlane.Features.GameSessions;
 
@@ -18,7 +13,7 @@ namespace GameRelay.ControlPlane.Features.GameSessions;
 /// the game session that it made.
 /// </summary>
 internal sealed class CreateGameSession(
-    Transactions transactions, IDbContextFactory<GameRelayDb> databases, ZeroCapacity zeroCapacity, MasterKeys masterKeys, Arns arns, TimeProvider time)
+    Transactions transactions, IDbContextFactory<GameRelayDb> databases, ZeroCapacity zeroCapacity, GameSessionStart starts, Arns arns, TimeProvider time)
     : IOperation<CreateGameSessionRequest, CreateGameSessionResponse>
 {
     public async Task<CreateGameSessionResponse> HandleAsync(CreateGameSessionRequest request, CancellationToken cancellationToken)
@@ -83,44 +78,22 @@ internal sealed class CreateGameSession(
         GameRelayDb db, CreateGameSessionRequest request, FleetRow fleet, string location, string? token, byte[]? fingerprint,
         CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         await CheckPlaceAsync(db, fleet, location, cancellationToken);
-        await CreatorLimits.CheckAsync(db, fleet, request.CreatorId, now, cancellationToken);
+        await CreatorLimits.CheckAsync(db, fleet, request.CreatorId, time.GetUtcNow(), cancellationToken);
 
         var id = arns.GameSession(fleet.Id, location, token ?? $"gsess-{Guid.NewGuid()}");
         var process = await ProcessClaim.TryTakeAsync(db, fleet, location, id, cancellationToken)
             ?? throw new FleetCapacityExceededException(await ProcessClaim.WhyNoneAsync(db, fleet, location, cancellationToken));
-        var session = new GameSessionRow
+        return starts.Begin(db, id, fleet, location, process, new()
         {
-            Id = id,
-            FleetId = fleet.Id,
-            Location = location,
-            ComputeId = process.ComputeId,
-            ComputeName = process.ComputeName,
-            ProcessId = process.ProcessId,
-            Status = GameSessionStatus.Activating,
             Name = request.Name,
             MaximumPlayerSessionCount = request.MaximumPlayerSessionCount!.Value,
-            CurrentPlayerSessionCount = 0,
-            PlayerSessionCreationPolicy = PlayerSessionCreationPolicy.AcceptAll,
-            ProtectionPolicy = fleet.NewGameSessionProtectionPolicy,
             CreatorId = request.CreatorId,
             GameProperties = request.GameProperties ?? [],
             GameSessionData = request.GameSessionData,
-            IpAddress = process.IpAddress,
-            DnsName = process.DnsName,
-            Port = process.Port,
-            PlayerGatewayStatus = fleet.PlayerGatewayMode.GatewayStatus(),
-            CreationTime = now,
-            ActivationDeadline = now + TimeSpan.FromSeconds(fleet.RuntimeConfiguration.GameSessionActivationTimeoutSeconds!.Value),
             IdempotencyToken = token,
             RequestFingerprint = fingerprint,
-            SessionKeyVersion = masterKeys.CurrentVersion,
-            SessionKeyEpoch = 1,
-        };
-        db.GameSessions.Add(session);
-        ComputeCommands.Enqueue(db, process.ComputeId, ActivationOf(session), now);
-        return session;
+        });
     }
 
     private static async Task CheckPlaceAsync(GameRelayDb db, FleetRow fleet, string location, CancellationToken cancellationToken)
@@ -137,25 +110,6 @@ internal sealed class CreateGameSession(
                 $"Location '{location}' of fleet '{fleet.Id}' is {WireNames.Of(place.Status)}; game sessions need it ACTIVE.");
         }
     }
-
-    private static ActivateGameSession ActivationOf(GameSessionRow session) => new()
-    {
-        ProcessId = session.ProcessId,
-        ActivationDeadline = Timestamp.FromDateTimeOffset(session.ActivationDeadline),
-        Activate = new Activate
-        {
-            GameSessionId = session.Id,
-            Name = session.Name ?? "",
-            FleetId = session.FleetId,
-            MaximumPlayerSessionCount = session.MaximumPlayerSessionCount,
-            GameProperties = { session.GameProperties.Select(property => new Hosting.Process.V1.GameProperty { Key = property.Key, Value = property.Value }) },
-            GameSessionData = session.GameSessionData ?? "",
-            MatchmakerData = session.MatchmakerData ?? "",
-            IpAddress = session.IpAddress,
-            DnsName = session.DnsName ?? "",
-            Port = session.Port,
-        },
-    };
 
     // What must be the same in a repeated request: everything but the way in which the fleet, the token and no properties are written.
     private static byte[] Fingerprint(CreateGameSessionRequest request, string fleetId, string location)

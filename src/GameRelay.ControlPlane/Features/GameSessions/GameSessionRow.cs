@@ -53,6 +53,9 @@ internal sealed class GameSessionRow
     /// <summary>The mode that TerminateGameSession asked for, which gives the reason at the end.</summary>
     public TerminationMode? TerminationMode { get; init; }
 
+    /// <summary>The placement that it was started for.</summary>
+    public string? PlacementId { get; init; }
+
     public string? IdempotencyToken { get; init; }
 
     /// <summary>SHA-256 of the request that carried the token; a repeated one must have the same.</summary>

@@ -1,6 +1,7 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.Fleets;
+using GameRelay.ControlPlane.Features.Placements;
 using GameRelay.ControlPlane.Features.PlayerSessions;
 using GameRelay.ControlPlane.Hosts;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,8 @@ namespace GameRelay.ControlPlane.Features.GameSessions;
 /// The only place where a game session's status moves. Every method works in the caller's transaction, locks the game session before its player
 /// sessions and its process, may be called again, and answers whether it changed anything.
 /// </summary>
-internal sealed partial class GameSessionTransitions(TimeProvider time, ILogger<GameSessionTransitions> logger)
+internal sealed partial class GameSessionTransitions(
+    PlacementTransitions placements, PlacementSignal placementSignal, TimeProvider time, ILogger<GameSessionTransitions> logger)
 {
     /// <summary>From OnProcessTerminate to the kill.</summary>
     internal static readonly TimeSpan TerminationTime = TimeSpan.FromMinutes(5);
@@ -43,6 +45,9 @@ internal sealed partial class GameSessionTransitions(TimeProvider time, ILogger<
         await Guarded(db, session).ExecuteUpdateAsync(set => set.SetProperty(s => s.Status, Active), cancellationToken);
         await db.ServerProcesses.Where(p => p.Id == session.ProcessId && p.Status == ServerProcessStatus.Claimed)
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.Status, ServerProcessStatus.Active), cancellationToken);
+        await placements.FulfilAsync(db, session, cancellationToken);
+        // One activation fewer on its host.
+        db.Counted.Add(placementSignal.Raise);
         LogActivated(gameSessionId);
         return true;
     }
@@ -133,6 +138,7 @@ internal sealed partial class GameSessionTransitions(TimeProvider time, ILogger<
             cancellationToken);
         await PlayerSessionTransitions.EndAllAsync(db, gameSessionId, now, cancellationToken);
         await SetProcessTerminatingAsync(db, session, cancellationToken);
+        await LeaveActivatingAsync(db, session, cancellationToken);
         LogEnded(gameSessionId, to, cause);
         return session;
     }
@@ -148,6 +154,16 @@ internal sealed partial class GameSessionTransitions(TimeProvider time, ILogger<
                 .SetProperty(s => s.TerminationDeadline, deadline),
             cancellationToken);
         await SetProcessTerminatingAsync(db, session, cancellationToken);
+        await LeaveActivatingAsync(db, session, cancellationToken);
+    }
+
+    // It will not be ACTIVE: whoever waits for it looks for another, and its host may activate one more.
+    private async Task LeaveActivatingAsync(GameRelayDb db, GameSessionRow before, CancellationToken cancellationToken)
+    {
+        if (before.Status != Activating)
+            return;
+        await placements.WaitAgainAsync(db, before, cancellationToken);
+        db.Counted.Add(placementSignal.Raise);
     }
 
     private void EnqueueTermination(GameRelayDb db, GameSessionRow session, bool force, string reason) => ComputeCommands.Enqueue(

@@ -8,6 +8,7 @@ internal static class GameSessionsFeature
     internal static void AddGameSessions(this IServiceCollection services)
     {
         services.AddSingleton<GameSessionTransitions>();
+        services.AddSingleton<GameSessionStart>();
         services.AddSingleton<GameSessionDeadlines>();
         services.AddHostedService(provider => provider.GetRequiredService<GameSessionDeadlines>());
         services.AddGameLiftOperation<CreateGameSession, CreateGameSessionRequest, CreateGameSessionResponse>();

@@ -22,32 +22,34 @@ internal sealed class PlayerReservations(Transactions transactions, Arns arns, T
         string gameSessionId, IReadOnlyCollection<(string PlayerId, string? PlayerData)> players, CancellationToken cancellationToken)
     {
         var id = Arns.NormalizeGameSessionId(gameSessionId);
-        return transactions.RunAsync(
-            async db =>
-            {
-                var taken = await db.ExecuteAsync(
-                    TakeSql, cancellationToken, new NpgsqlParameter("id", id), new NpgsqlParameter("slots", players.Count)) == 1;
-                var gameSession = await db.GameSessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken)
-                    ?? throw new NotFoundException($"Game session '{gameSessionId}' does not exist.");
-                if (!taken)
-                    throw Refusal(gameSession, players.Count);
+        return transactions.RunAsync(db => ReserveAsync(db, id, players, cancellationToken), cancellationToken);
+    }
 
-                var now = time.GetUtcNow();
-                List<PlayerSessionRow> rows = [.. players.Select(player => new PlayerSessionRow
-                {
-                    Id = $"psess-{Guid.NewGuid()}",
-                    GameSessionId = id,
-                    FleetId = gameSession.FleetId,
-                    PlayerId = player.PlayerId,
-                    PlayerData = player.PlayerData,
-                    Status = PlayerSessionStatus.Reserved,
-                    CreationTime = now,
-                    ExpiresAt = now + ReservationTime,
-                })];
-                db.PlayerSessions.AddRange(rows);
-                return rows.ConvertAll(row => row.ToApi(gameSession, arns));
-            },
-            cancellationToken);
+    /// <summary>The same in the caller's transaction.</summary>
+    internal async Task<List<PlayerSession>> ReserveAsync(
+        GameRelayDb db, string id, IReadOnlyCollection<(string PlayerId, string? PlayerData)> players, CancellationToken cancellationToken)
+    {
+        var taken = await db.ExecuteAsync(
+            TakeSql, cancellationToken, new NpgsqlParameter("id", id), new NpgsqlParameter("slots", players.Count)) == 1;
+        var gameSession = await db.GameSessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken)
+            ?? throw new NotFoundException($"Game session '{id}' does not exist.");
+        if (!taken)
+            throw Refusal(gameSession, players.Count);
+
+        var now = time.GetUtcNow();
+        List<PlayerSessionRow> rows = [.. players.Select(player => new PlayerSessionRow
+        {
+            Id = $"psess-{Guid.NewGuid()}",
+            GameSessionId = id,
+            FleetId = gameSession.FleetId,
+            PlayerId = player.PlayerId,
+            PlayerData = player.PlayerData,
+            Status = PlayerSessionStatus.Reserved,
+            CreationTime = now,
+            ExpiresAt = now + ReservationTime,
+        })];
+        db.PlayerSessions.AddRange(rows);
+        return rows.ConvertAll(row => row.ToApi(gameSession, arns));
     }
 
     private static GameRelayException Refusal(GameSessionRow session, int slots)

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GameRelay.ControlPlane.Features.Retention;
 
 /// <summary>
-/// Forgets what is over: game sessions with their players and idempotency tokens after 30 days, their logs after 14, and with them the events,
+/// Forgets what is over: game sessions with their players and idempotency tokens, and placements, after 30 days, their logs after 14, and with them the events,
 /// deleted fleets, retired and lost hosts, ended processes and acknowledged commands of that time.
 /// </summary>
 internal sealed class RetentionSweep(Transactions transactions, Leases leases, TimeProvider time, ILogger<RetentionSweep> logger)
@@ -27,6 +27,7 @@ internal sealed class RetentionSweep(Transactions transactions, Leases leases, T
         await SweepAsync(lease, db => db.GameSessions.Where(s => s.TerminationTime < oldest), cancellationToken);
         await SweepAsync(lease, db => db.GameSessionLogs.Where(l => l.UpdatedAt < oldestLog), cancellationToken);
         await SweepAsync(lease, db => db.Fleets.Where(f => f.Status == FleetStatus.Terminated && f.TerminationTime < oldest), cancellationToken);
+        await SweepAsync(lease, db => db.Placements.Where(p => p.EndTime < oldest), cancellationToken);
         await SweepAsync(lease, db => db.Events.Where(e => e.EventTime < oldest), cancellationToken);
         await SweepAsync(lease, db => db.ServerProcesses.Where(p => p.Status == ServerProcessStatus.Ended && p.EndedAt < oldest), cancellationToken);
         await SweepAsync(lease, db => db.ComputeCommands.Where(c => c.AcknowledgedAt < oldestCommand), cancellationToken);

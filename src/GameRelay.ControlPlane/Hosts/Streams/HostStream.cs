@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.GameSessions;
+using GameRelay.ControlPlane.Features.Placements;
 using GameRelay.ControlPlane.Features.PlayerSessions;
 using GameRelay.ControlPlane.Hosts.Usages;
 using GameRelay.ControlPlane.Telemetry;
@@ -18,7 +19,7 @@ namespace GameRelay.ControlPlane.Hosts.Streams;
 /// <summary>What the streams of this replica work with.</summary>
 internal sealed record HostStreamServices(
     Transactions Transactions, IDbContextFactory<GameRelayDb> Databases, CommandSignal Signal, Leases Leases, HostRefusals Refusals, ProcessReports Processes,
-    HostEvents Events, HostLogs Logs, CommandDelivery Commands, DesiredStates DesiredStates, PlayerSessionTransitions PlayerSessions,
+    HostEvents Events, HostLogs Logs, CommandDelivery Commands, DesiredStates DesiredStates, PlayerSessionTransitions PlayerSessions, PlacementSignal Placements,
     ControlPlaneMetrics Metrics, IOptions<HostOptions> Options, TimeProvider Time, ILogger<HostStream> Logger);
 
 /// <summary>
@@ -109,6 +110,7 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
                     cancellationToken);
             },
             cancellationToken);
+        services.Placements.Raise(); // its ready processes count again
         _heardAt = _time.GetTimestamp();
         LogConnected(compute.ComputeName, compute.FleetId, snapshot.Processes.Count);
         Send(new() { SnapshotTaken = new() });

@@ -2,6 +2,7 @@ using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.Fleets;
 using GameRelay.ControlPlane.Features.GameSessions;
+using GameRelay.ControlPlane.Features.Placements;
 using GameRelay.ControlPlane.Features.PlayerSessions;
 using GameRelay.ControlPlane.Telemetry;
 using GameRelay.Hosting.Host.V1;
@@ -20,7 +21,7 @@ namespace GameRelay.ControlPlane.Hosts.Streams;
 /// </summary>
 internal sealed partial class ProcessReports(
     GameSessionTransitions gameSessions, PlayerSessionTransitions playerSessions, FleetTransitions fleets, IOptions<HostOptions> options,
-    ControlPlaneMetrics metrics, TimeProvider time, ILogger<ProcessReports> logger)
+    ControlPlaneMetrics metrics, PlacementSignal placementSignal, TimeProvider time, ILogger<ProcessReports> logger)
 {
     // Where an end has no cause of the host's: it came back without the process.
     private const string VanishedCause = "Vanished";
@@ -158,7 +159,10 @@ internal sealed partial class ProcessReports(
             set => set.SetProperty(p => p.Status, status).SetProperty(p => p.EndedAt, (DateTimeOffset?)null).SetProperty(p => p.EndCause, (string?)null),
             cancellationToken);
         if (moved == 1 && status == ServerProcessStatus.Ready)
+        {
             db.Counted.Add(() => metrics.ProcessActivated(row.FleetId, row.Location));
+            db.Counted.Add(placementSignal.Raise);
+        }
     }
 
     private async Task ApplyGameSessionAsync(

@@ -8,7 +8,7 @@ internal sealed record BadValue(JsonNode? Value, string Path, string Constraint)
 
 /// <summary>
 /// One line of the table. A rule is a shape of <see cref="TextShape"/>; or <c>Integer from..to</c>, <c>Enum A B</c>, <c>Blob bytes</c>, <c>Time</c>,
-/// <c>Object</c>; or <c>List from..to</c>, <c>List from..to of Shape</c>, <c>Map of Shape</c>.
+/// <c>Number</c>, <c>Object</c>; or <c>EnumList from..to A B</c>, <c>List from..to</c>, <c>List from..to of Shape</c>, <c>Map of Shape</c>.
 /// </summary>
 internal sealed record MemberRule(string Path, bool Required, string Kind, IReadOnlyList<string> Arguments)
 {
@@ -28,7 +28,9 @@ internal sealed record MemberRule(string Path, bool Required, string Kind, IRead
         "Integer" => Range.From,
         "Enum" => Arguments[0],
         "Blob" => "AAAA",
+        "EnumList" => new JsonArray(Arguments[1]),
         "Time" => 1_900_000_000.25m,
+        "Number" => 20.5,
         "List" when Element is { } shape => new JsonArray(shape.Good),
         "Map" => new JsonObject { ["ana"] = Element!.Good },
         "Object" or "List" => null,
@@ -40,7 +42,8 @@ internal sealed record MemberRule(string Path, bool Required, string Kind, IRead
     {
         "Integer" => Range.To ?? int.MaxValue,
         "List" when Element is { } shape && Range.To is { } count => Repeat(shape.Longest, count),
-        "List" or "Object" or "Enum" or "Blob" or "Time" => Good,
+        "EnumList" => new JsonArray([.. Arguments.Skip(1).Select(name => JsonValue.Create(name))]),
+        "List" or "Object" or "Enum" or "Blob" or "Time" or "Number" => Good,
         "Map" => new JsonObject { ["ana"] = Element!.Longest },
         _ => TextShape.Named(Kind).Longest,
     };
@@ -66,11 +69,12 @@ internal sealed record MemberRule(string Path, bool Required, string Kind, IRead
         {
             "Integer" => BadIntegers(path),
             "Enum" => [new("NONE_OF_THEM", path, $"Member must satisfy enum value set: [{string.Join(", ", Arguments)}]")],
+            "EnumList" => BadEnumLists(path),
             "Blob" => BadBlobs(path),
             "List" => BadLists(path, Element?.Good ?? element!),
             "Map" => Element!.Bad().Select(text => new BadValue(new JsonObject { ["ana"] = text.Value }, path + ".ana", text.Constraint))
                 .Append(new(new JsonObject { ["ana"] = null }, path + ".ana", NotNull)),
-            "Time" or "Object" => [],
+            "Time" or "Number" or "Object" => [],
             _ => TextShape.Named(Kind).Bad().Select(text => new BadValue(text.Value, path, text.Constraint)),
         };
         return Required ? bad.Append(new(null, path, NotNull)) : bad;
@@ -81,6 +85,15 @@ internal sealed record MemberRule(string Path, bool Required, string Kind, IRead
         yield return new(Range.From - 1, path, $"Member must have value greater than or equal to {Range.From}");
         if (Range.To is { } to)
             yield return new(to + 1, path, $"Member must have value less than or equal to {to}");
+    }
+
+    private IEnumerable<BadValue> BadEnumLists(string path)
+    {
+        var (from, to) = Range;
+        yield return new(new JsonArray(), path, $"Member must have length greater than or equal to {from} (it has 0)");
+        yield return new(Repeat(Arguments[1], to!.Value + 1), path, $"Member must have length less than or equal to {to} (it has {to + 1})");
+        yield return new(
+            new JsonArray("NONE_OF_THEM"), path + ".1.member", $"Member must satisfy enum value set: [{string.Join(", ", Arguments.Skip(1))}]");
     }
 
     private IEnumerable<BadValue> BadBlobs(string path)

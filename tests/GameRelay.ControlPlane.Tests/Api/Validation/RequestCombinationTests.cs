@@ -51,6 +51,36 @@ public sealed class RequestCombinationTests(SharedControlPlane shared) : IClassF
     [InlineData("CreateFleet",
         """{"Name":"f","ScriptId":"script-1","RuntimeConfiguration":{"ServerProcesses":[{"LaunchPath":"/local/game/i.js","ConcurrentExecutions":51}]}}""",
         "at most 50 server processes; this runtime configuration asks for 51.")]
+    [InlineData("CreateGameSessionQueue", """{"Name":"q","Destinations":[{}]}""", "Destinations holds an element without DestinationArn.")]
+    [InlineData("CreateGameSessionQueue", """{"Name":"q","Destinations":[{"DestinationArn":"fleet-1"}]}""", "'fleet-1' is neither a fleet's nor an alias's ARN.")]
+    [InlineData("CreateGameSessionQueue", """{"Name":"q","Destinations":[{"DestinationArn":"arn:aws:gamelift:local::script/script-1"}]}""", "is neither a fleet's")]
+    [InlineData("CreateGameSessionQueue",
+        """{"Name":"q","Destinations":[{"DestinationArn":"arn:aws:gamelift:local::fleet/fleet-1"},{"DestinationArn":"arn:aws:gamelift:local::fleet/fleet-1"}]}""",
+        "Destinations holds 'arn:aws:gamelift:local::fleet/fleet-1' more than once.")]
+    [InlineData("CreateGameSessionQueue", """{"Name":"q","PlayerLatencyPolicies":[{"PolicyDurationSeconds":5}]}""",
+        "PlayerLatencyPolicies holds an element without MaximumIndividualPlayerLatencyMilliseconds.")]
+    [InlineData("CreateGameSessionQueue", """{"Name":"q","FilterConfiguration":{"AllowedLocations":["a","a"]}}""", "AllowedLocations holds 'a' more than once.")]
+    [InlineData("CreateGameSessionQueue", """{"Name":"q","PriorityConfiguration":{"PriorityOrder":["COST","COST"]}}""", "PriorityOrder holds 'COST' more than once.")]
+    [InlineData("CreateGameSessionQueue", """{"Name":"q","PriorityConfiguration":{"PriorityOrder":["LOCATION"]}}""", "LocationOrder is missing: PriorityOrder has LOCATION.")]
+    [InlineData("UpdateGameSessionQueue", """{"Name":"q","PriorityConfiguration":{"LocationOrder":["a","a"]}}""", "LocationOrder holds 'a' more than once.")]
+    [InlineData("StartGameSessionPlacement", """{"PlacementId":"p","GameSessionQueueName":"q","MaximumPlayerSessionCount":201}""", "MaximumPlayerSessionCount is 201")]
+    [InlineData("StartGameSessionPlacement", """{"PlacementId":"p","GameSessionQueueName":"q","MaximumPlayerSessionCount":1,"DesiredPlayerSessions":[{"PlayerId":"a"},{"PlayerId":"b"}]}""",
+        "DesiredPlayerSessions has 2 players; MaximumPlayerSessionCount is 1.")]
+    [InlineData("StartGameSessionPlacement", """{"PlacementId":"p","GameSessionQueueName":"q","MaximumPlayerSessionCount":2,"DesiredPlayerSessions":[{"PlayerId":"a"},{"PlayerId":"a"}]}""",
+        "DesiredPlayerSessions holds 'a' more than once.")]
+    [InlineData("StartGameSessionPlacement", """{"PlacementId":"p","GameSessionQueueName":"q","MaximumPlayerSessionCount":2,"DesiredPlayerSessions":[{"PlayerData":"a"}]}""",
+        "DesiredPlayerSessions holds an element without PlayerId.")]
+    [InlineData("StartGameSessionPlacement", """{"PlacementId":"p","GameSessionQueueName":"q","MaximumPlayerSessionCount":2,"PlayerLatencies":[{"PlayerId":"a"}]}""",
+        "PlayerLatencies holds an element without")]
+    [InlineData("StartGameSessionPlacement",
+        """{"PlacementId":"p","GameSessionQueueName":"q","MaximumPlayerSessionCount":2,"PlayerLatencies":[{"PlayerId":"a","RegionIdentifier":"r","LatencyInMilliseconds":-1.5}]}""",
+        "LatencyInMilliseconds of player 'a' in 'r' is -1.5; it is 0 or more.")]
+    [InlineData("StartGameSessionPlacement",
+        """{"PlacementId":"p","GameSessionQueueName":"q","MaximumPlayerSessionCount":2,"PlayerLatencies":[{"PlayerId":"a","RegionIdentifier":"r","LatencyInMilliseconds":1},{"PlayerId":"a","RegionIdentifier":"r","LatencyInMilliseconds":2}]}""",
+        "PlayerLatencies holds player 'a' in 'r' more than once.")]
+    [InlineData("StartGameSessionPlacement",
+        """{"PlacementId":"p","GameSessionQueueName":"q","MaximumPlayerSessionCount":2,"PlayerLatencies":[{"PlayerId":"a","RegionIdentifier":"r","LatencyInMilliseconds":1}],"PriorityConfigurationOverride":{"LocationOrder":["r"]}}""",
+        "Give PlayerLatencies or PriorityConfigurationOverride, not both.")]
     public async Task What_may_not_be_is_refused_with_the_reason(string operation, string body, string reason)
     {
         Assert.NotNull(JsonNode.Parse(body));

@@ -211,6 +211,71 @@ internal static class RequestTable
           GameSessionId!                         GameSessionArn
           PlayerIds!                             List 1..25 of PlayerId
 
+        CreateGameSessionQueue
+          Name!                                  QueueName
+          TimeoutInSeconds                       Integer 10..600
+          PlayerLatencyPolicies                  List
+          PlayerLatencyPolicies[].MaximumIndividualPlayerLatencyMilliseconds  Integer 0..
+          PlayerLatencyPolicies[].PolicyDurationSeconds                       Integer 0..
+          Destinations                           List
+          Destinations[].DestinationArn          DestinationArn
+          FilterConfiguration                    Object
+          FilterConfiguration.AllowedLocations   List 1..100 of Location
+          PriorityConfiguration                  Object
+          PriorityConfiguration.PriorityOrder    EnumList 1..4 LATENCY COST DESTINATION LOCATION
+          PriorityConfiguration.LocationOrder    List 1..100 of Location
+          CustomEventData                        QueueCustomEventData
+          NotificationTarget                     NotificationTarget
+          Tags                                   List 0..200
+          Tags[].Key!                            TagKey
+          Tags[].Value!                          TagValue
+        UpdateGameSessionQueue
+          Name!                                  QueueNameOrArn
+          TimeoutInSeconds                       Integer 10..600
+          PlayerLatencyPolicies                  List
+          PlayerLatencyPolicies[].MaximumIndividualPlayerLatencyMilliseconds  Integer 0..
+          PlayerLatencyPolicies[].PolicyDurationSeconds                       Integer 0..
+          Destinations                           List
+          Destinations[].DestinationArn          DestinationArn
+          FilterConfiguration                    Object
+          FilterConfiguration.AllowedLocations   List 1..100 of Location
+          PriorityConfiguration                  Object
+          PriorityConfiguration.PriorityOrder    EnumList 1..4 LATENCY COST DESTINATION LOCATION
+          PriorityConfiguration.LocationOrder    List 1..100 of Location
+          CustomEventData                        QueueCustomEventData
+          NotificationTarget                     NotificationTarget
+        DescribeGameSessionQueues
+          Names                                  List of QueueNameOrArn
+          Limit                                  Integer 1..
+          NextToken                              Token
+        DeleteGameSessionQueue
+          Name!                                  QueueNameOrArn
+        StartGameSessionPlacement
+          PlacementId!                           IdString
+          GameSessionQueueName!                  QueueNameOrArn
+          GameProperties                         List 0..16
+          GameProperties[].Key!                  GamePropertyKey
+          GameProperties[].Value!                GamePropertyValue
+          MaximumPlayerSessionCount!             Integer 0..
+          GameSessionName                        Label
+          PlayerLatencies                        List
+          PlayerLatencies[].PlayerId             PlayerId
+          PlayerLatencies[].RegionIdentifier     Label
+          PlayerLatencies[].LatencyInMilliseconds  Number
+          DesiredPlayerSessions                  List
+          DesiredPlayerSessions[].PlayerId       PlayerId
+          DesiredPlayerSessions[].PlayerData     PlayerData
+          GameSessionData                        GameSessionData
+          PriorityConfigurationOverride          Object
+          PriorityConfigurationOverride.PlacementFallbackStrategy  Enum DEFAULT_AFTER_SINGLE_PASS NONE
+          PriorityConfigurationOverride.LocationOrder!             List 1..10 of Location
+        DescribeGameSessionPlacement
+          PlacementId!                           IdString
+        StopGameSessionPlacement
+          PlacementId!                           IdString
+        ExplainPlacement
+          PlacementId!                           IdString
+
         ListHosts
           FleetId                                FleetIdOrArn
           Limit                                  Integer 1..
