@@ -43,6 +43,15 @@ public sealed record PlacementAttempt
     /// <summary>Not given when every destination was passed over.</summary>
     public PlacementCandidate? Chosen { get; init; }
 
+    /// <summary>Of a choice: the fleet that comes first had no free process.</summary>
+    public bool? FirstChoiceOutOfCapacity { get; init; }
+
+    /// <summary>Of a choice: no location that was possible has a lower latency. False when the request told none.</summary>
+    public bool? LowestLatency { get; init; }
+
+    /// <summary>Of a choice: no fleet that was possible there is cheaper. False when the request told no latencies.</summary>
+    public bool? LowestPrice { get; init; }
+
     public required IReadOnlyList<PassedOverDestination> PassedOver { get; init; }
 
     /// <summary>How many more were passed over than <see cref="PassedOver"/> tells.</summary>

@@ -9,14 +9,9 @@ internal sealed record FleetFigures(
     int ActiveProcesses, int HealthyProcesses, int AvailableGameSessions, int ActivatingGameSessions, int ActiveGameSessions, int CurrentPlayerSessions,
     int AvailablePlayerSessions, int WaitingCommands);
 
-/// <summary>
-/// Everything that the gauges tell, read by one statement for each answer to Prometheus, at most every few seconds. Each replica reads the same: it is the
-/// state of the whole, and not this replica's part of it.
-/// </summary>
-internal sealed class FleetReading(IDbContextFactory<GameRelayDb> databases, TimeProvider time) : IDisposable
+/// <summary>Everything that the gauges of fleets tell, read by one statement.</summary>
+internal sealed class FleetReading(IDbContextFactory<GameRelayDb> databases, TimeProvider time) : StateReading<FleetFigures>(time)
 {
-    internal static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(5);
-
     private const string Sql = """
         WITH hosts AS (
             SELECT c.id, c.fleet_id, c.location, c.status, c.draining_since IS NOT NULL AS draining,
@@ -59,32 +54,9 @@ internal sealed class FleetReading(IDbContextFactory<GameRelayDb> databases, Tim
         LEFT JOIN commands c USING (fleet_id, location)
         """;
 
-    private readonly SemaphoreSlim _oneAtATime = new(1);
-    private long? _readAt;
+    public IReadOnlyList<FleetFigures> Fleets => Rows;
 
-    /// <summary>Empty when the database could not be asked: what was true before an outage is not told as if it were now.</summary>
-    public IReadOnlyList<FleetFigures> Fleets { get; private set; } = [];
-
-    public async Task RefreshAsync(CancellationToken cancellationToken)
-    {
-        await _oneAtATime.WaitAsync(cancellationToken);
-        try
-        {
-            if (_readAt is { } readAt && time.GetElapsedTime(readAt) < GoodFor)
-                return;
-            (_readAt, Fleets) = (null, []);
-            Fleets = await ReadAsync(cancellationToken);
-            _readAt = time.GetTimestamp();
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
-    }
-
-    public void Dispose() => _oneAtATime.Dispose();
-
-    private async Task<List<FleetFigures>> ReadAsync(CancellationToken cancellationToken)
+    protected override async Task<List<FleetFigures>> ReadAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.QueryAsync(

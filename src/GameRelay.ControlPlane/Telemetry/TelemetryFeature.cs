@@ -9,5 +9,7 @@ internal static class TelemetryFeature
         services.AddSingleton<ControlPlaneMetrics>();
         services.AddSingleton<FleetReading>();
         services.AddSingleton<IMetricsReading, FleetGauges>();
+        services.AddSingleton<QueueReading>();
+        services.AddSingleton<IMetricsReading, QueueGauges>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using GameRelay.ControlPlane.Features.Placements;
 using GameRelay.ControlPlane.Telemetry;
 using GameRelay.Testing.Documentation;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,9 @@ public sealed class MetricsPageTests
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var meters = services.GetRequiredService<IMeterFactory>();
         _ = new ControlPlaneMetrics(meters);
+        _ = new PlacementMetrics(meters);
         _ = new FleetGauges(meters, null!); // read only when somebody asks
+        _ = new QueueGauges(meters, null!);
 
         await MetricsTable.HoldPageAsync("control plane", meters);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using GameRelay.Api;
 using GameRelay.ControlPlane.Telemetry;
+using GameRelay.ControlPlane.Tests.Features.Placements;
 using GameRelay.Service;
 using GameRelay.Testing;
 using GameRelay.Testing.Telemetry;
@@ -123,6 +124,27 @@ public sealed class MetricsTests : IAsyncLifetime
         Assert.Equal("text/plain", page.Content.Headers.ContentType?.MediaType);
         using var onTheApi = await _http.GetAsync(new Uri(_controlPlane.Url, "/metrics"));
         Assert.NotEqual(HttpStatusCode.OK, onTheApi.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_queue_is_told_with_what_waits_in_it_and_what_became_of_the_rest()
+    {
+        var full = await _controlPlane.CreateActiveFleetAsync(readyProcesses: 0);
+        var fleet = await _controlPlane.CreateActiveFleetAsync();
+        var queue = await _controlPlane.CreateQueueAsync([full.FleetArn!, fleet.FleetArn!]);
+        var placed = await _controlPlane.StartPlacementAsync(queue);
+        await _controlPlane.ActivateAsync(await _controlPlane.StartedAsync(placed));
+        await _controlPlane.Api.StopGameSessionPlacementAsync(new() { PlacementId = await _controlPlane.StartPlacementAsync(queue) });
+        await _controlPlane.StartPlacementAsync(queue);
+        _controlPlane.Time.Advance(TimeSpan.FromSeconds(7));
+
+        var metrics = await ScrapeAsync();
+
+        double? Of(string name) => metrics.Sum("gamerelay_" + name, ("queue", queue));
+        Assert.Equal((1, 7), (Of("queue_depth"), Of("queue_average_wait_seconds")));
+        Assert.Equal((3, 1, 1), (Of("placements_started_total"), Of("placements_succeeded_total"), Of("placements_canceled_total")));
+        Assert.Equal(1, metrics.Sum("gamerelay_placements_succeeded_total", ("queue", queue), ("location", "local")));
+        Assert.Equal((1, null), (Of("placements_first_choice_out_of_capacity_total"), Of("placements_lowest_latency_total")));
     }
 
     [Fact]

@@ -142,6 +142,9 @@ internal sealed class PlacementBatch(
         {
             Time = now,
             Chosen = decision.Chosen,
+            FirstChoiceOutOfCapacity = decision.Chosen is null ? null : decision.Traits.FirstChoiceOutOfCapacity,
+            LowestLatency = decision.Chosen is null ? null : decision.Traits.LowestLatency,
+            LowestPrice = decision.Chosen is null ? null : decision.Traits.LowestPrice,
             PassedOver = more > 0 ? [.. decision.PassedOver.Take(MostPassedOver)] : decision.PassedOver,
             NotTold = more > 0 ? more : null,
         };

@@ -11,6 +11,9 @@ internal sealed class PlacementLoop(
     PlacementBatch batch, PlacementEndings endings, PlacementSignal signal, ZeroCapacity zeroCapacity, TimeProvider time, ILogger<PlacementLoop> logger)
     : BackgroundService
 {
+    /// <summary>Whoever holds it places.</summary>
+    internal const string LockName = "placements";
+
     // Behind the signals: timeouts, latency policies that follow one another, and what was lost with a replica.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -18,7 +21,7 @@ internal sealed class PlacementLoop(
     internal static async Task LockAsync(GameRelayDb db, CancellationToken cancellationToken)
     {
         await db.ExecuteAsync("SELECT set_config('idle_in_transaction_session_timeout', '5s', true)", cancellationToken);
-        await db.LockAsync("placements", cancellationToken);
+        await db.LockAsync(LockName, cancellationToken);
     }
 
     /// <summary>One look at everything that waits.</summary>
@@ -46,7 +49,7 @@ internal sealed class PlacementLoop(
         while (!stoppingToken.IsCancellationRequested)
         {
             await signal.WaitAsync(stoppingToken);
-            await LeasedLoop.GuardAsync("placements", () => TickAsync(stoppingToken), logger, stoppingToken);
+            await LeasedLoop.GuardAsync(LockName, () => TickAsync(stoppingToken), logger, stoppingToken);
         }
     }
 }

@@ -12,7 +12,7 @@ namespace GameRelay.ControlPlane.Features.Placements;
 /// placement and its game session move together or not at all. Whoever changes both takes the lock of the game session first.
 /// </summary>
 internal sealed partial class PlacementTransitions(
-    PlayerReservations reservations, PlacementSignal signal, TimeProvider time, ILogger<PlacementTransitions> logger)
+    PlayerReservations reservations, PlacementSignal signal, PlacementMetrics metrics, TimeProvider time, ILogger<PlacementTransitions> logger)
 {
     internal static bool CanMove(GameSessionPlacementState from, GameSessionPlacementState to) => from == Pending && to != Pending;
 
@@ -53,6 +53,7 @@ internal sealed partial class PlacementTransitions(
         await Guarded(db, placement).ExecuteUpdateAsync(
             set => set.SetProperty(p => p.Status, Fulfilled).SetProperty(p => p.EndTime, now).SetProperty(p => p.PlacedPlayerSessions, placed),
             cancellationToken);
+        db.Counted.Add(() => metrics.Succeeded(placement.QueueName, session.Location, placement.Attempt));
         LogEnded(id, Fulfilled);
     }
 
@@ -94,7 +95,11 @@ internal sealed partial class PlacementTransitions(
                 .SetProperty(p => p.Port, (int?)null),
             cancellationToken) == 1;
         if (ended)
+        {
+            db.Counted.Add(() => metrics.Ended(placement.QueueName, to));
             LogEnded(placement.Id, to);
+        }
+
         return ended;
     }
 

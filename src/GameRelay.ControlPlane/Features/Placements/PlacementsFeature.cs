@@ -9,6 +9,7 @@ internal static class PlacementsFeature
 {
     internal static void AddPlacements(this IServiceCollection services)
     {
+        services.AddSingleton<PlacementMetrics>();
         services.AddSingleton<PlacementSignal>();
         services.AddSingleton<PlacementTransitions>();
         services.AddSingleton<PlacementEndings>();

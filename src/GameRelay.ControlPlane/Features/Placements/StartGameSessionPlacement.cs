@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GameRelay.ControlPlane.Features.Placements;
 
 /// <summary>Writes the request down; <see cref="PlacementLoop"/> places it. The same request under the same id answers the placement that there is.</summary>
-internal sealed class StartGameSessionPlacement(Transactions transactions, PlacementSignal signal, TimeProvider time)
+internal sealed class StartGameSessionPlacement(Transactions transactions, PlacementSignal signal, PlacementMetrics metrics, TimeProvider time)
     : IOperation<StartGameSessionPlacementRequest, StartGameSessionPlacementResponse>
 {
     public Task<StartGameSessionPlacementResponse> HandleAsync(StartGameSessionPlacementRequest request, CancellationToken cancellationToken)
@@ -35,6 +35,7 @@ internal sealed class StartGameSessionPlacement(Transactions transactions, Place
                 PlacementRules.CheckOverride(request, queue);
                 var placement = Create(request, queueName, fingerprint);
                 db.Placements.Add(placement);
+                db.Counted.Add(() => metrics.Started(queueName));
                 db.Counted.Add(signal.Raise);
                 return new StartGameSessionPlacementResponse { GameSessionPlacement = placement.ToApi() };
             },
