@@ -19,6 +19,8 @@ public sealed class Arns(string region, string accountId)
 
     public string Queue(string name) => $"arn:aws:gamelift:{Region}:{AccountId}:gamesessionqueue/{name}";
 
+    public string CustomLocation(string name) => $"arn:aws:gamelift:{Region}:{AccountId}:location/{name}";
+
     /// <summary>The ARN that is a game session's id. A location other than the home region is part of it.</summary>
     public string GameSession(string fleetId, string location, string idString) => location == Region
         ? $"arn:aws:gamelift:{Region}::gamesession/{fleetId}/{idString}"

@@ -3,6 +3,7 @@ using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.AccessKeys;
 using GameRelay.ControlPlane.Features.Fleets;
 using GameRelay.ControlPlane.Features.GameSessions;
+using GameRelay.ControlPlane.Features.Locations;
 using GameRelay.ControlPlane.Features.Placements;
 using GameRelay.ControlPlane.Features.PlayerSessions;
 using GameRelay.ControlPlane.Features.Queues;
@@ -42,6 +43,7 @@ internal static class ControlPlaneApp
         builder.Services.AddAccessKeys();
         builder.Services.AddScripts();
         builder.Services.AddFleets();
+        builder.Services.AddLocations();
         builder.Services.AddGameSessions();
         builder.Services.AddPlayerSessions();
         builder.Services.AddQueues();

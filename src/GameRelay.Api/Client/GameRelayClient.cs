@@ -62,6 +62,44 @@ public sealed class GameRelayClient(HttpClient http, GameRelayClientOptions opti
     public Task<DeleteFleetResponse> DeleteFleetAsync(DeleteFleetRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<DeleteFleetResponse>("DeleteFleet", request, Repeat.IfNotDone, cancellationToken);
 
+    public Task<CreateFleetLocationsResponse> CreateFleetLocationsAsync(CreateFleetLocationsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<CreateFleetLocationsResponse>("CreateFleetLocations", request, Repeat.IfNotDone, cancellationToken);
+
+    public Task<DeleteFleetLocationsResponse> DeleteFleetLocationsAsync(DeleteFleetLocationsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DeleteFleetLocationsResponse>("DeleteFleetLocations", request, Repeat.Freely, cancellationToken);
+
+    public Task<DescribeFleetLocationAttributesResponse> DescribeFleetLocationAttributesAsync(
+        DescribeFleetLocationAttributesRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeFleetLocationAttributesResponse>("DescribeFleetLocationAttributes", request, Repeat.Freely, cancellationToken);
+
+    public Task<DescribeFleetLocationCapacityResponse> DescribeFleetLocationCapacityAsync(
+        DescribeFleetLocationCapacityRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeFleetLocationCapacityResponse>("DescribeFleetLocationCapacity", request, Repeat.Freely, cancellationToken);
+
+    public Task<DescribeFleetLocationUtilizationResponse> DescribeFleetLocationUtilizationAsync(
+        DescribeFleetLocationUtilizationRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeFleetLocationUtilizationResponse>("DescribeFleetLocationUtilization", request, Repeat.Freely, cancellationToken);
+
+    public Task<DescribeFleetPortSettingsResponse> DescribeFleetPortSettingsAsync(
+        DescribeFleetPortSettingsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeFleetPortSettingsResponse>("DescribeFleetPortSettings", request, Repeat.Freely, cancellationToken);
+
+    public Task<UpdateFleetPortSettingsResponse> UpdateFleetPortSettingsAsync(
+        UpdateFleetPortSettingsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<UpdateFleetPortSettingsResponse>("UpdateFleetPortSettings", request, Repeat.IfNotDone, cancellationToken);
+
+    public Task<DescribeInstancesResponse> DescribeInstancesAsync(DescribeInstancesRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeInstancesResponse>("DescribeInstances", request, Repeat.Freely, cancellationToken);
+
+    public Task<CreateLocationResponse> CreateLocationAsync(CreateLocationRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<CreateLocationResponse>("CreateLocation", request, Repeat.IfNotDone, cancellationToken);
+
+    public Task<DeleteLocationResponse> DeleteLocationAsync(DeleteLocationRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DeleteLocationResponse>("DeleteLocation", request, Repeat.IfNotDone, cancellationToken);
+
+    public Task<ListLocationsResponse> ListLocationsAsync(ListLocationsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<ListLocationsResponse>("ListLocations", request, Repeat.Freely, cancellationToken);
+
     /// <summary>With an idempotency token the call is repeated after a server failure too: the server answers the same game session.</summary>
     public Task<CreateGameSessionResponse> CreateGameSessionAsync(CreateGameSessionRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<CreateGameSessionResponse>(

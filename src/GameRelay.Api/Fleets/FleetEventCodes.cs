@@ -12,6 +12,13 @@ public static class FleetEventCodes
     public const string FleetStateError = "FLEET_STATE_ERROR";
     public const string FleetDeleted = "FLEET_DELETED";
 
+    public const string LocationStateCreated = "LOCATION_STATE_CREATED";
+    public const string LocationStateActivating = "LOCATION_STATE_ACTIVATING";
+    public const string LocationStateActive = "LOCATION_STATE_ACTIVE";
+    public const string LocationStateError = "LOCATION_STATE_ERROR";
+    public const string LocationStateDeleting = "LOCATION_STATE_DELETING";
+    public const string LocationStateDeleted = "LOCATION_STATE_DELETED";
+
     public const string FleetCreationExtractingBuild = "FLEET_CREATION_EXTRACTING_BUILD";
     public const string FleetCreationRunningInstaller = "FLEET_CREATION_RUNNING_INSTALLER";
     public const string FleetCreationCompletedInstaller = "FLEET_CREATION_COMPLETED_INSTALLER";

@@ -8,6 +8,9 @@ public sealed record ListHostsRequest
     [Is(Shape.FleetIdOrArn)]
     public string? FleetId { get; init; }
 
+    [Is(Shape.Location)]
+    public string? Location { get; init; }
+
     [Between(1, int.MaxValue)]
     public int? Limit { get; init; }
 

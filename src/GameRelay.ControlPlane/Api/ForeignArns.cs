@@ -4,7 +4,7 @@ using GameRelay.Api;
 
 namespace GameRelay.ControlPlane.Api;
 
-/// <summary>An ARN of another region or account is that of another server's fleet, script or queue, also where one here has the same id.</summary>
+/// <summary>An ARN of another region or account is that of another server's fleet, script or other thing, also where one here has the same id.</summary>
 internal static class ForeignArns
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> MembersByType = new();
@@ -26,5 +26,6 @@ internal static class ForeignArns
     }
 
     private static PropertyInfo[] FindMembers(Type type) =>
-        [.. type.GetProperties().Where(property => property.GetCustomAttribute<IsAttribute>()?.Shape is Shape.FleetIdOrArn or Shape.ScriptIdOrArn or Shape.QueueNameOrArn)];
+        [.. type.GetProperties().Where(property => property.GetCustomAttribute<IsAttribute>()?.Shape
+            is Shape.FleetIdOrArn or Shape.ScriptIdOrArn or Shape.QueueNameOrArn or Shape.CustomLocationNameOrArn)];
 }

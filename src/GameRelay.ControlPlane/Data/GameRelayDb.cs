@@ -1,6 +1,7 @@
 using GameRelay.ControlPlane.Features.AccessKeys;
 using GameRelay.ControlPlane.Features.Fleets;
 using GameRelay.ControlPlane.Features.GameSessions;
+using GameRelay.ControlPlane.Features.Locations;
 using GameRelay.ControlPlane.Features.Placements;
 using GameRelay.ControlPlane.Features.PlayerSessions;
 using GameRelay.ControlPlane.Features.Queues;
@@ -26,6 +27,7 @@ internal sealed class GameRelayDb(DbContextOptions<GameRelayDb> options) : DbCon
     public DbSet<ScriptContentRow> ScriptContents => Set<ScriptContentRow>();
     public DbSet<FleetRow> Fleets => Set<FleetRow>();
     public DbSet<FleetLocationRow> FleetLocations => Set<FleetLocationRow>();
+    public DbSet<CustomLocationRow> CustomLocations => Set<CustomLocationRow>();
     public DbSet<EventRow> Events => Set<EventRow>();
     public DbSet<GameSessionRow> GameSessions => Set<GameSessionRow>();
     public DbSet<GameSessionLogRow> GameSessionLogs => Set<GameSessionLogRow>();

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace GameRelay.ControlPlane.Hosts;
 
 /// <summary>
-/// Watches over hosts that are silent, and sees hosts of deleted fleets off. A lease counts only time in which somebody was there to hear the host:
+/// Watches over hosts that are silent, and sees hosts of deleted fleets and locations off. A lease counts only time in which somebody was there to hear the host:
 /// whenever this loop begins anew, after a restart or on another replica, every lease starts anew.
 /// </summary>
 internal sealed partial class HostWatch(
@@ -91,16 +91,18 @@ internal sealed partial class HostWatch(
     private async Task RetireAsync(Lease lease, CancellationToken cancellationToken)
     {
         var deleting = await transactions.RunAsync(
-            db => db.Fleets.Where(f => f.Status == FleetStatus.Deleting).Select(f => f.Id).ToListAsync(cancellationToken), cancellationToken);
-        foreach (var fleetId in deleting)
-            await transactions.RunAsync(db => RetireAsync(db, lease, fleetId, cancellationToken), cancellationToken);
+            db => db.FleetLocations.Where(l => l.Status == FleetStatus.Deleting).Select(l => new { l.FleetId, l.Location }).ToListAsync(cancellationToken),
+            cancellationToken);
+        foreach (var place in deleting)
+            await transactions.RunAsync(db => RetireAsync(db, lease, place.FleetId, place.Location, cancellationToken), cancellationToken);
     }
 
-    private async Task RetireAsync(GameRelayDb db, Lease lease, string fleetId, CancellationToken cancellationToken)
+    private async Task RetireAsync(GameRelayDb db, Lease lease, string fleetId, string location, CancellationToken cancellationToken)
     {
         await Leases.CheckAsync(db, lease, cancellationToken);
         var hosts = await db.Computes.AsNoTracking()
-            .Where(c => c.FleetId == fleetId && c.Status != ComputeStatus.Terminated && c.Status != ComputeStatus.Lost).ToListAsync(cancellationToken);
+            .Where(c => c.FleetId == fleetId && c.Location == location && c.Status != ComputeStatus.Terminated && c.Status != ComputeStatus.Lost)
+            .ToListAsync(cancellationToken);
         var now = _time.GetUtcNow();
         foreach (var host in hosts)
         {

@@ -38,6 +38,7 @@ internal static class HostsFeature
         services.AddGrpc();
         services.AddOptions<KestrelServerOptions>()
             .Configure<IOptions<HostOptions>, IOptions<ControlPlaneOptions>, HostAuthority, Listeners, ListenerCertificates>(HostListener.Open);
+        services.AddGameLiftOperation<DescribeInstances, DescribeInstancesRequest, DescribeInstancesResponse>();
         services.AddGameRelayOperation<ListHosts, ListHostsRequest, ListHostsResponse>();
         services.AddGameRelayOperation<DescribeHost, DescribeHostRequest, DescribeHostResponse>();
         services.AddGameRelayOperation<DescribeUsage, DescribeUsageRequest, DescribeUsageResponse>();

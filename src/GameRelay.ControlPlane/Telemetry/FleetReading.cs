@@ -52,6 +52,7 @@ internal sealed class FleetReading(IDbContextFactory<GameRelayDb> databases, Tim
         LEFT JOIN processes p USING (fleet_id, location)
         LEFT JOIN sessions s USING (fleet_id, location)
         LEFT JOIN commands c USING (fleet_id, location)
+        WHERE l.status <> 'Terminated'
         """;
 
     public IReadOnlyList<FleetFigures> Fleets => Rows;

@@ -29,6 +29,8 @@ public sealed class ListedWorld : IAsyncLifetime
             await Host.CreateActiveFleetAsync(readyProcesses: 0);
             await Host.AddComputeAsync(FleetId);
             await Host.Api.CreateAccessKeyAsync(new());
+            await Host.Api.CreateLocationAsync(new() { LocationName = $"custom-{i}" });
+            await Host.Api.CreateFleetLocationsAsync(new() { FleetId = FleetId, Locations = [new() { Location = $"custom-{i}" }] });
         }
 
         await Host.Api.UpdateGameSessionAsync(new() { GameSessionId = GameSessionId, MaximumPlayerSessionCount = Count });
@@ -56,6 +58,9 @@ public sealed class PagingTests(ListedWorld world) : IClassFixture<ListedWorld>
         { "GameLift.DescribeFleetCapacity", "{}", null },
         { "GameLift.DescribeFleetUtilization", "{}", null },
         { "GameLift.DescribeFleetEvents", """{"FleetId":"FLEET"}""", """{"FleetId":"FLEET","StartTime":1}""" },
+        { "GameLift.DescribeFleetLocationAttributes", """{"FleetId":"FLEET"}""", null },
+        { "GameLift.DescribeInstances", """{"FleetId":"FLEET"}""", """{"FleetId":"FLEET","Location":"custom-1"}""" },
+        { "GameLift.ListLocations", "{}", """{"Filters":["CUSTOM"]}""" },
         { "GameLift.DescribeGameSessions", """{"FleetId":"FLEET"}""", """{"FleetId":"FLEET","StatusFilter":"ACTIVE"}""" },
         { "GameLift.DescribeGameSessionDetails", """{"FleetId":"FLEET"}""", """{"FleetId":"FLEET","Location":"local"}""" },
         { "GameLift.SearchGameSessions", """{"FleetId":"FLEET"}""", """{"FleetId":"FLEET","FilterExpression":"maximumSessions > 1"}""" },

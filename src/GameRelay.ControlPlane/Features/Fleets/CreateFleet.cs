@@ -1,6 +1,8 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Fleets.Locations;
+using GameRelay.ControlPlane.Features.Locations;
 using GameRelay.ControlPlane.Features.Scripts;
 using GameRelay.ControlPlane.Hosts.Capacity;
 
@@ -10,9 +12,6 @@ internal sealed class CreateFleet(Transactions transactions, HostQuota quota, Ar
     : IOperation<CreateFleetRequest, CreateFleetResponse>
 {
     internal static readonly IReadOnlyList<string> DefaultMetricGroups = ["default"];
-
-    private const int LowestPort = 1026;
-    private const int SshPort = 22;
 
     // What realtime fleets of GameLift open by themselves.
     private static readonly IpPermission[] DefaultPermissions =
@@ -24,7 +23,7 @@ internal sealed class CreateFleet(Transactions transactions, HostQuota quota, Ar
     public async Task<CreateFleetResponse> HandleAsync(CreateFleetRequest request, CancellationToken cancellationToken)
     {
         CheckSupported(request);
-        CheckPorts(request.EC2InboundPermissions);
+        InboundPermissionRules.Check(request.EC2InboundPermissions);
         CreationLimitRules.Check(request.ResourceCreationLimitPolicy);
         TagRules.Check(request.Tags);
         var scriptId = Arns.IdOf(request.ScriptId!);
@@ -67,29 +66,13 @@ internal sealed class CreateFleet(Transactions transactions, HostQuota quota, Ar
                 var nodeJsVersion = await db.KeepScriptAsync(scriptId, cancellationToken)
                     ?? throw new NotFoundException($"Script '{request.ScriptId}' does not exist.");
                 fleet.OperatingSystem = nodeJsVersion == CreateScript.DefaultNodeJsVersion ? FleetOperatingSystem.AmazonLinux2 : FleetOperatingSystem.AmazonLinux2023;
+                await db.KeepCustomLocationsAsync(locations, cancellationToken);
                 await quota.CheckAsync(db, locations.Count, cancellationToken);
                 db.Fleets.Add(fleet);
-                db.FleetLocations.AddRange(locations.Select(location => new FleetLocationRow
-                {
-                    FleetId = id,
-                    Location = location,
-                    Status = FleetStatus.New,
-                    StatusSince = fleet.CreationTime,
-                    Desired = 1,
-                    Minimum = 0,
-                    Maximum = 1,
-                }));
+                FleetLocationRow[] rows = [.. locations.Select(location => FleetLocationRow.New(id, location, fleet.CreationTime))];
+                db.FleetLocations.AddRange(rows);
                 FleetEvents.Add(db, id, FleetEventCodes.FleetCreated, $"Fleet {id} was created", fleet.CreationTime);
-                return new CreateFleetResponse
-                {
-                    FleetAttributes = fleet.ToApi(arns),
-                    LocationStates = [.. locations.Select(location => new LocationState
-                    {
-                        Location = location,
-                        Status = FleetStatus.New,
-                        PlayerGatewayStatus = fleet.PlayerGatewayMode.GatewayStatus(),
-                    })],
-                };
+                return new CreateFleetResponse { FleetAttributes = fleet.ToApi(arns), LocationStates = [.. rows.Select(row => row.ToApi(fleet))] };
             },
             cancellationToken);
     }
@@ -116,26 +99,10 @@ internal sealed class CreateFleet(Transactions transactions, HostQuota quota, Ar
             throw new InvalidRequestException("PeerVpcId and PeerVpcAwsAccountId are not supported by GameRelay, which has no VPC.");
     }
 
-    private static void CheckPorts(IReadOnlyList<IpPermission>? permissions)
-    {
-        foreach (var permission in permissions ?? [])
-        {
-            if (permission.FromPort > permission.ToPort)
-                throw new InvalidRequestException($"An inbound permission runs from port {permission.FromPort} down to {permission.ToPort}.");
-            // GameLift's rule for Linux fleets, which all are here.
-            if (permission.FromPort < LowestPort && (permission.FromPort, permission.ToPort) != (SshPort, SshPort))
-            {
-                throw new InvalidRequestException(
-                    $"An inbound permission begins at port {permission.FromPort}; a fleet opens ports {LowestPort} to 60000, and {SshPort} by itself.");
-            }
-        }
-    }
-
     private List<string> ReadLocations(IReadOnlyList<LocationConfiguration>? given)
     {
         List<string> locations = [.. (given ?? []).Select(configuration => configuration.Location)];
-        if (locations.GroupBy(location => location).FirstOrDefault(group => group.Count() > 1) is { } repeated)
-            throw new InvalidRequestException($"Locations holds '{repeated.Key}' more than once.");
+        FleetLocations.RefuseRepeated(locations);
         // The home location is one of them, be it given or not.
         return [arns.Region, .. locations.Where(location => location != arns.Region)];
     }

@@ -65,6 +65,18 @@ internal sealed class FleetLocationRow
 
     /// <summary>When somebody last set its capacity, or found no free process there.</summary>
     public DateTimeOffset? LastAskedAt { get; set; }
+
+    /// <summary>As GameLift begins: one host, and no more until somebody raises the maximum.</summary>
+    internal static FleetLocationRow New(string fleetId, string location, DateTimeOffset now) => new()
+    {
+        FleetId = fleetId,
+        Location = location,
+        Status = FleetStatus.New,
+        StatusSince = now,
+        Desired = 1,
+        Minimum = 0,
+        Maximum = 1,
+    };
 }
 
 internal sealed class FleetRowConfiguration : IEntityTypeConfiguration<FleetRow>

@@ -22,6 +22,17 @@ internal sealed partial class FleetTransitions(TimeProvider time, ILogger<FleetT
         (Active, FleetEventCodes.FleetStateActive),
     ];
 
+    // Where the fleet's own status moves with a location's, its event tells of both.
+    private static readonly Dictionary<FleetStatus, string> LocationCodes = new()
+    {
+        [New] = FleetEventCodes.LocationStateCreated,
+        [Activating] = FleetEventCodes.LocationStateActivating,
+        [Active] = FleetEventCodes.LocationStateActive,
+        [Error] = FleetEventCodes.LocationStateError,
+        [Deleting] = FleetEventCodes.LocationStateDeleting,
+        [Terminated] = FleetEventCodes.LocationStateDeleted,
+    };
+
     internal static bool CanMove(FleetStatus from, FleetStatus to) => (from, to) switch
     {
         (New, Downloading or Validating or Building or Activating or Active) => true,
@@ -53,6 +64,10 @@ internal sealed partial class FleetTransitions(TimeProvider time, ILogger<FleetT
                 FleetEvents.Add(db, fleetId, code, $"Fleet {fleetId} changed state to {code["FLEET_STATE_".Length..]}", now);
             LogFleetMoved(fleetId, from, to);
         }
+        else if (moved > 0)
+        {
+            TellLocationMoved(db, fleetId, location, to, now);
+        }
 
         return moved > 0;
     }
@@ -76,7 +91,66 @@ internal sealed partial class FleetTransitions(TimeProvider time, ILogger<FleetT
             FleetEvents.Add(db, fleetId, FleetEventCodes.FleetStateError, $"Fleet {fleetId} changed state to ERROR: {message}", now);
             LogFleetFailed(fleetId, code, message);
         }
+        else
+        {
+            TellLocationMoved(db, fleetId, location, Error, now);
+            await FleetHosts.WantOtherwiseAsync(db, [fleetId], cancellationToken);
+        }
 
+        return true;
+    }
+
+    /// <summary>The fleet, which the caller has locked, is in these locations from now on; in one that was deleted, again.</summary>
+    internal async Task AddLocationsAsync(GameRelayDb db, string fleetId, IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
+    {
+        await db.FleetLocations.Where(l => l.FleetId == fleetId && locations.Contains(l.Location) && l.Status == Terminated)
+            .ExecuteDeleteAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        foreach (var location in locations)
+        {
+            db.FleetLocations.Add(FleetLocationRow.New(fleetId, location, now));
+            TellLocationMoved(db, fleetId, location, New, now);
+        }
+    }
+
+    /// <summary>
+    /// The deletion of locations begins, of a fleet that the caller has locked: they want no hosts any more, and the hosts that are there start no processes.
+    /// </summary>
+    internal async Task<bool> DeleteLocationsAsync(
+        GameRelayDb db, string fleetId, IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
+    {
+        var before = StatusesThatMoveTo(Deleting);
+        var leaving = await db.FleetLocations.Where(l => l.FleetId == fleetId && locations.Contains(l.Location) && before.Contains(l.Status))
+            .OrderBy(l => l.Location).Select(l => l.Location).ToListAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        await db.FleetLocations.Where(l => l.FleetId == fleetId && leaving.Contains(l.Location)).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(l => l.Status, Deleting)
+                .SetProperty(l => l.StatusSince, now)
+                .SetProperty(l => l.Desired, 0)
+                .SetProperty(l => l.Minimum, 0)
+                .SetProperty(l => l.ZeroCapacityStrategy, ZeroCapacityStrategy.Manual),
+            cancellationToken);
+        foreach (var location in leaving)
+            TellLocationMoved(db, fleetId, location, Deleting, now);
+        return leaving.Count > 0;
+    }
+
+    /// <summary>The deletion of a location is over: its hosts are gone.</summary>
+    internal async Task<bool> TerminatedAsync(GameRelayDb db, string fleetId, string location, CancellationToken cancellationToken)
+    {
+        // Locations of a fleet that is deleted end with it.
+        if (await LockAsync(db, fleetId, cancellationToken) is null or Deleting or Terminated)
+            return false;
+
+        var now = time.GetUtcNow();
+        if (await db.FleetLocations.Where(l => l.FleetId == fleetId && l.Location == location && l.Status == Deleting)
+                .ExecuteUpdateAsync(set => set.SetProperty(l => l.Status, Terminated).SetProperty(l => l.StatusSince, now), cancellationToken) == 0)
+        {
+            return false;
+        }
+
+        TellLocationMoved(db, fleetId, location, Terminated, now);
         return true;
     }
 
@@ -117,6 +191,13 @@ internal sealed partial class FleetTransitions(TimeProvider time, ILogger<FleetT
 
     private static FleetStatus[] StatusesThatMoveTo(FleetStatus to) => [.. Enum.GetValues<FleetStatus>().Where(from => CanMove(from, to))];
 
+    private void TellLocationMoved(GameRelayDb db, string fleetId, string location, FleetStatus to, DateTimeOffset now)
+    {
+        if (LocationCodes.TryGetValue(to, out var code))
+            FleetEvents.Add(db, fleetId, code, $"Location {location} of fleet {fleetId} changed state to {WireNames.Of(to)}", now);
+        LogLocationMoved(location, fleetId, to);
+    }
+
     // Of these moves hosts need to learn those after which they start nothing more.
     private async Task<bool> MoveAsync(GameRelayDb db, string fleetId, FleetStatus from, FleetStatus to, CancellationToken cancellationToken)
     {
@@ -132,6 +213,9 @@ internal sealed partial class FleetTransitions(TimeProvider time, ILogger<FleetT
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Fleet {FleetId} moved from {From} to {To}")]
     private partial void LogFleetMoved(string fleetId, FleetStatus from, FleetStatus to);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Location {Location} of fleet {FleetId} moved to {To}")]
+    private partial void LogLocationMoved(string location, string fleetId, FleetStatus to);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Fleet {FleetId} failed: {EventCode}: {Cause}")]
     private partial void LogFleetFailed(string fleetId, string eventCode, string cause);

@@ -1,6 +1,7 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Fleets.Locations;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameRelay.ControlPlane.Features.Fleets;
@@ -20,7 +21,11 @@ internal static class FleetsFeature
         services.AddGameLiftOperation<DescribeFleetEvents, DescribeFleetEventsRequest, DescribeFleetEventsResponse>();
         services.AddGameLiftOperation<DescribeRuntimeConfiguration, DescribeRuntimeConfigurationRequest, DescribeRuntimeConfigurationResponse>();
         services.AddGameLiftOperation<UpdateRuntimeConfiguration, UpdateRuntimeConfigurationRequest, UpdateRuntimeConfigurationResponse>();
+        services.AddGameLiftOperation<DescribeFleetPortSettings, DescribeFleetPortSettingsRequest, DescribeFleetPortSettingsResponse>();
+        services.AddGameLiftOperation<UpdateFleetPortSettings, UpdateFleetPortSettingsRequest, UpdateFleetPortSettingsResponse>();
         services.AddGameLiftOperation<DeleteFleet, DeleteFleetRequest, DeleteFleetResponse>();
+        services.AddSingleton<FleetCapacities>();
+        services.AddFleetLocations();
         services.AddSingleton<ZeroCapacity>();
         services.AddHostedService(provider => provider.GetRequiredService<ZeroCapacity>());
         services.AddSingleton<FleetStartDeadlines>();
@@ -37,11 +42,11 @@ internal static class FleetsFeature
     }
 
     /// <exception cref="InvalidRequestException">The fleet is not in that location.</exception>
-    internal static async Task CheckLocationAsync(this GameRelayDb db, string fleetId, string location, CancellationToken cancellationToken)
+    internal static async Task<FleetStatus> CheckLocationAsync(this GameRelayDb db, string fleetId, string location, CancellationToken cancellationToken)
     {
-        var locations = await db.FleetLocations.Where(l => l.FleetId == fleetId).OrderBy(l => l.Location).Select(l => l.Location).ToListAsync(cancellationToken);
-        if (!locations.Contains(location))
-            throw NotIn(fleetId, location, locations);
+        var locations = await db.FleetLocations.Where(l => l.FleetId == fleetId).OrderBy(l => l.Location)
+            .Select(l => new { l.Location, l.Status }).ToListAsync(cancellationToken);
+        return locations.SingleOrDefault(l => l.Location == location)?.Status ?? throw NotIn(fleetId, location, locations.Select(l => l.Location));
     }
 
     internal static InvalidRequestException NotIn(string fleetId, string location, IEnumerable<string> locations) =>

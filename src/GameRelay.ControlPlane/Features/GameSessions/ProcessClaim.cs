@@ -11,14 +11,15 @@ internal sealed record ClaimedProcess(string ProcessId, int Port, string Compute
 
 internal static class ProcessClaim
 {
-    // Two claims at once never see the same row: the first holds it, the second skips it. The fleet's status is looked at in the same snapshot as the
-    // process, so a process that became ready after the fleet's deletion began is not found by a claim that began before. The newest process first: while
+    // Two claims at once never see the same row: the first holds it, the second skips it. The statuses of fleet and location are looked at in the
+    // same snapshot as the process, so a process that became ready after the deletion of either began is not found by a claim that began before. The newest process first: while
     // a fleet changes its script, that one has the new content.
     private const string ClaimSql = """
         WITH candidate AS (
             SELECT p.id FROM server_processes p JOIN computes c ON c.id = p.compute_id
             WHERE p.fleet_id = @fleet AND p.location = @location AND p.status = 'Ready' AND c.status = 'Connected' AND c.draining_since IS NULL
                 AND EXISTS (SELECT 1 FROM fleets f WHERE f.id = @fleet AND f.status = 'Active')
+                AND EXISTS (SELECT 1 FROM fleet_locations l WHERE l.fleet_id = @fleet AND l.location = @location AND l.status = 'Active')
                 AND (@activations = 2147483647 OR @activations >
                     (SELECT count(*) FROM server_processes a WHERE a.compute_id = p.compute_id AND a.status = 'Claimed'))
             ORDER BY p.started_at DESC

@@ -26,12 +26,12 @@ internal sealed partial class HostDrain(
         await transactions.RunAsync(db => ForgetLostAsync(db, lease, cancellationToken), cancellationToken);
     }
 
-    // Hosts of deleted fleets are seen off by the watch over hosts, whatever their game sessions.
+    // Hosts of deleted fleets and locations are seen off by the watch over hosts, whatever their game sessions.
     private async Task<List<(string FleetId, string Location)>> FindCrowdedAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var crowded = await db.FleetLocations
-            .Where(l => db.Fleets.Any(f => f.Id == l.FleetId && f.Status != FleetStatus.Deleting && f.Status != FleetStatus.Terminated)
+            .Where(l => l.Status != FleetStatus.Deleting && l.Status != FleetStatus.Terminated
                 && InUse(db).Count(c => c.FleetId == l.FleetId && c.Location == l.Location) > l.Desired)
             .Select(l => new { l.FleetId, l.Location }).ToListAsync(cancellationToken);
         return [.. crowded.Select(l => (l.FleetId, l.Location))];

@@ -22,7 +22,7 @@ internal sealed record WantedHosts(
         await using var snapshot = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         var fleets = await db.Fleets.Where(f => f.Status != FleetStatus.Terminated).ToDictionaryAsync(f => f.Id, f => f.Status, cancellationToken);
         var locations = await db.FleetLocations.AsNoTracking()
-            .Where(l => db.Fleets.Any(f => f.Id == l.FleetId
+            .Where(l => l.Status != FleetStatus.Error && db.Fleets.Any(f => f.Id == l.FleetId
                 && f.Status != FleetStatus.Deleting && f.Status != FleetStatus.Error && f.Status != FleetStatus.Terminated))
             .ToListAsync(cancellationToken);
         var computes = await db.Computes

@@ -18,7 +18,9 @@ internal sealed class CreateJoinToken(
                 throw new InvalidFleetStatusException($"Fleet '{fleet.Id}' is {WireNames.Of(fleet.Status)}; hosts cannot join it.");
 
             var location = request.Location ?? arns.Region;
-            await db.CheckLocationAsync(fleet.Id, location, cancellationToken);
+            var found = await db.CheckLocationAsync(fleet.Id, location, cancellationToken);
+            if (found is FleetStatus.Deleting or FleetStatus.Terminated or FleetStatus.Error)
+                throw new InvalidFleetStatusException($"Location '{location}' of fleet '{fleet.Id}' is {WireNames.Of(found)}; hosts cannot join it.");
             var token = joinTokens.Issue(db, fleet.Id, location, provided: false, out var expiresAt);
             var url = options.Value.Advertised ?? listeners.HostUrl!.ToString().TrimEnd('/');
             return new CreateJoinTokenResponse { JoinToken = token, ExpirationTime = expiresAt, HostUrl = url };

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Fleets.Locations;
 using GameRelay.Hosting.Host.V1;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -43,7 +43,7 @@ internal sealed partial class JoinTokens(HostAuthority authority, IOptions<HostO
         if (used == 0)
             return null;
         var token = await db.JoinTokens.AsNoTracking().SingleAsync(t => t.Hash == hash, cancellationToken);
-        if (!await db.Fleets.AnyAsync(f => f.Id == token.FleetId && f.Status != FleetStatus.Deleting && f.Status != FleetStatus.Terminated, cancellationToken))
+        if (!await db.WantsHostsAsync(token.FleetId, token.Location, cancellationToken))
             return null;
 
         var credential = RandomNumberGenerator.GetBytes(SecretBytes);

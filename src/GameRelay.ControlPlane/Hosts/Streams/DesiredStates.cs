@@ -1,12 +1,13 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Fleets.Locations;
 using GameRelay.Hosting.Host.V1;
 using Microsoft.EntityFrameworkCore;
 using HostRuntimeConfiguration = GameRelay.Hosting.Host.V1.RuntimeConfiguration;
 
 namespace GameRelay.ControlPlane.Hosts.Streams;
 
-/// <summary>What a host should run: what its fleet wants, unless it is on its way out.</summary>
+/// <summary>What a host should run: what its fleet wants, unless the host or its location is on its way out.</summary>
 internal sealed class DesiredStates(IDbContextFactory<GameRelayDb> databases)
 {
     private const int DefaultActivationTimeoutSeconds = 300;
@@ -18,7 +19,14 @@ internal sealed class DesiredStates(IDbContextFactory<GameRelayDb> databases)
             from fleet in db.Fleets.AsNoTracking()
             where fleet.Id == fleetId
             join script in db.Scripts.AsNoTracking() on fleet.ScriptId equals script.Id
-            select new { Fleet = fleet, Script = script, Draining = db.Computes.Any(c => c.Id == computeId && c.DrainingSince != null) })
+            select new
+            {
+                Fleet = fleet,
+                Script = script,
+                IsLeaving = db.Computes.Any(c => c.Id == computeId && (c.DrainingSince != null || db.FleetLocations.Any(
+                    l => l.FleetId == c.FleetId && l.Location == c.Location
+                        && (l.Status == FleetStatus.Deleting || l.Status == FleetStatus.Terminated || l.Status == FleetStatus.Error)))),
+            })
             .SingleOrDefaultAsync(cancellationToken);
         if (found is null)
             return null;
@@ -30,7 +38,7 @@ internal sealed class DesiredStates(IDbContextFactory<GameRelayDb> databases)
             ScriptId = found.Script.Id,
             ScriptContentHash = found.Script.ContentHash,
             NodeJsVersion = found.Script.NodeJsVersion,
-            Accepting = !found.Draining && found.Fleet.Status is not (FleetStatus.Deleting or FleetStatus.Terminated or FleetStatus.Error),
+            Accepting = !found.IsLeaving && found.Fleet.Status is not (FleetStatus.Deleting or FleetStatus.Terminated or FleetStatus.Error),
             RuntimeConfiguration = new HostRuntimeConfiguration
             {
                 GameSessionActivationTimeoutSeconds = configuration.GameSessionActivationTimeoutSeconds ?? DefaultActivationTimeoutSeconds,
@@ -46,10 +54,10 @@ internal sealed class DesiredStates(IDbContextFactory<GameRelayDb> databases)
         return desired;
     }
 
-    /// <summary>Deleted, or being deleted: its hosts have no more to do.</summary>
-    internal async Task<bool> FleetIsGoneAsync(string fleetId, CancellationToken cancellationToken)
+    /// <summary>The fleet, or its location, is deleted or being deleted: the hosts there have no more to do.</summary>
+    internal async Task<bool> IsGoneAsync(string fleetId, string location, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return !await db.Fleets.AnyAsync(f => f.Id == fleetId && f.Status != FleetStatus.Deleting && f.Status != FleetStatus.Terminated, cancellationToken);
+        return !await db.WantsHostsAsync(fleetId, location, cancellationToken);
     }
 }

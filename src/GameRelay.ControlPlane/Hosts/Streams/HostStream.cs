@@ -93,7 +93,7 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
         _identity = await services.Transactions.RunAsync(
             db => StreamIdentity.TakeOverAsync(db, compute, services.Leases.Holder, _time.GetUtcNow(), services.Options.Value.HostLease, cancellationToken),
             cancellationToken);
-        var retiring = await services.DesiredStates.FleetIsGoneAsync(compute.FleetId, cancellationToken);
+        var retiring = await services.DesiredStates.IsGoneAsync(compute.FleetId, compute.Location, cancellationToken);
         await InTransactionAsync(
             async db =>
             {

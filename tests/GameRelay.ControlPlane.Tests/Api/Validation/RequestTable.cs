@@ -138,6 +138,56 @@ internal static class RequestTable
           RuntimeConfiguration.ServerProcesses[].ConcurrentExecutions!  Integer 1..
           RuntimeConfiguration.MaxConcurrentGameSessionActivations      Integer 1..
           RuntimeConfiguration.GameSessionActivationTimeoutSeconds      Integer 1..600
+        CreateFleetLocations
+          FleetId!                               FleetIdOrArn
+          Locations!                             List 1..100
+          Locations[].Location!                  Location
+        DeleteFleetLocations
+          FleetId!                               FleetIdOrArn
+          Locations!                             List 1..100 of Location
+        DescribeFleetLocationAttributes
+          FleetId!                               FleetIdOrArn
+          Locations                              List 1..100 of Location
+          Limit                                  Integer 1..
+          NextToken                              Token
+        DescribeFleetLocationCapacity
+          FleetId!                               FleetIdOrArn
+          Location!                              Location
+        DescribeFleetLocationUtilization
+          FleetId!                               FleetIdOrArn
+          Location!                              Location
+        DescribeFleetPortSettings
+          FleetId!                               FleetIdOrArn
+          Location                               Location
+        UpdateFleetPortSettings
+          FleetId!                               FleetIdOrArn
+          InboundPermissionAuthorizations        List 0..50
+          InboundPermissionAuthorizations[].FromPort!  Integer 1..60000
+          InboundPermissionAuthorizations[].ToPort!  Integer 1..60000
+          InboundPermissionAuthorizations[].IpRange!  IpRange
+          InboundPermissionAuthorizations[].Protocol!  Enum TCP UDP
+          InboundPermissionRevocations           List 0..50
+          InboundPermissionRevocations[].FromPort!  Integer 1..60000
+          InboundPermissionRevocations[].ToPort! Integer 1..60000
+          InboundPermissionRevocations[].IpRange!  IpRange
+          InboundPermissionRevocations[].Protocol!  Enum TCP UDP
+        DescribeInstances
+          FleetId!                               FleetIdOrArn
+          InstanceId                             InstanceId
+          Limit                                  Integer 1..
+          NextToken                              Token
+          Location                               Location
+        CreateLocation
+          LocationName!                          CustomLocationName
+          Tags                                   List 0..200
+          Tags[].Key!                            TagKey
+          Tags[].Value!                          TagValue
+        DeleteLocation
+          LocationName!                          CustomLocationNameOrArn
+        ListLocations
+          Filters                                EnumList 1..2 AWS CUSTOM
+          Limit                                  Integer 1..200
+          NextToken                              Token
 
         CreateGameSession
           FleetId                                FleetIdOrArn
@@ -278,6 +328,7 @@ internal static class RequestTable
 
         ListHosts
           FleetId                                FleetIdOrArn
+          Location                               Location
           Limit                                  Integer 1..
           NextToken                              Token
         DescribeHost
