@@ -60,5 +60,11 @@ internal sealed class ReportedLatencies
         return null;
     }
 
-    private static string Quote(string player) => player.Length <= MaximumQuotedLength ? player : player[..MaximumQuotedLength] + "…";
+    private static string Quote(string player)
+    {
+        if (player.Length <= MaximumQuotedLength)
+            return player;
+        var length = char.IsHighSurrogate(player[MaximumQuotedLength - 1]) ? MaximumQuotedLength - 1 : MaximumQuotedLength;
+        return player[..length] + "…";
+    }
 }

@@ -59,8 +59,8 @@ internal sealed class PlacementBatch(
             var decision = await TryPlaceAsync(db, placement, snapshot, taken, now, cancellationToken);
             if (decision.Chosen is not null)
                 served.Add(placement.QueueName);
-            else if (decision.FirstFull is { } full && snapshot.ScalesFromZero(full))
-                scaledToZero.Add(PlacementSnapshot.KeyOf(full));
+            else if (snapshot.FindScaledToZero(decision) is { } full)
+                scaledToZero.Add(full);
         }
 
         await db.Queues.Where(q => served.Contains(q.Name)).ExecuteUpdateAsync(set => set.SetProperty(q => q.LastServedAt, now), cancellationToken);

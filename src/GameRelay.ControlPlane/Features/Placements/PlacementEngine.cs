@@ -20,12 +20,8 @@ internal sealed record PlacementLocation(string Name, FleetStatus Status);
 /// <summary>Ready processes on hosts that take game sessions, and those of them that the hosts' limits of activations at once let be claimed now.</summary>
 internal sealed record FreeCapacity(int Idle, int Free);
 
-/// <summary>
-/// Where a request goes; nowhere when it has to wait. <paramref name="FirstFull"/> is the first location in order that would have been chosen, had it
-/// been free.
-/// </summary>
-internal sealed record PlacementDecision(
-    PlacementCandidate? Chosen, IReadOnlyList<PassedOverDestination> PassedOver, PlacementCandidate? FirstFull, PlacementTraits Traits);
+/// <summary>Where a request goes, or nowhere when it has to wait; and what was passed over: first what is ruled out, then what is full, in order.</summary>
+internal sealed record PlacementDecision(PlacementCandidate? Chosen, IReadOnlyList<PassedOverDestination> PassedOver, PlacementTraits Traits);
 
 /// <summary>What GameLift's metrics tell of a choice.</summary>
 internal sealed record PlacementTraits(bool FirstChoiceOutOfCapacity, bool LowestLatency, bool LowestPrice);
@@ -65,13 +61,11 @@ internal static class PlacementEngine
         }
 
         var ordered = PlacementOrder.Sort(places, policy.Priority, wish.Override, latencies);
-        PlacementCandidate? firstFull = null;
         foreach (var place in ordered)
         {
             var there = capacity.GetValueOrDefault((place.Fleet.Id, place.Location.Name), None);
             if (there.Free > 0)
-                return new(place.Candidate, passedOver, firstFull, TraitsOf(place, firstFull, places, ordered, latencies));
-            firstFull ??= place.Candidate;
+                return new(place.Candidate, passedOver, TraitsOf(place, ordered, latencies));
             passedOver.Add(there.Idle > 0
                 ? place.PassOver(
                     PassOverReason.ActivationLimit,
@@ -79,7 +73,7 @@ internal static class PlacementEngine
                 : place.PassOver(PassOverReason.Full, "No server process is free."));
         }
 
-        return new(null, passedOver, firstFull, new(false, false, false));
+        return new(null, passedOver, new(false, false, false));
     }
 
     private static (PassOverReason Reason, string Message)? Exclude(
@@ -97,11 +91,10 @@ internal static class PlacementEngine
         return cap is { } most ? latencies.Exceed(location, most) : null;
     }
 
-    private static PlacementTraits TraitsOf(
-        PlacementPlace chosen, PlacementCandidate? firstFull, List<PlacementPlace> places, List<PlacementPlace> ordered, ReportedLatencies latencies) => new(
-            FirstChoiceOutOfCapacity: firstFull is not null && firstFull.FleetId == ordered[0].Fleet.Id && chosen.Fleet.Id != ordered[0].Fleet.Id,
-            LowestLatency: latencies.Any && places.All(place => latencies.AverageAt(chosen.Location.Name) <= latencies.AverageAt(place.Location.Name)),
-            LowestPrice: latencies.Any && places.All(place => place.Location.Name != chosen.Location.Name || chosen.Fleet.Cost <= place.Fleet.Cost));
+    private static PlacementTraits TraitsOf(PlacementPlace chosen, List<PlacementPlace> ordered, ReportedLatencies latencies) => new(
+        FirstChoiceOutOfCapacity: chosen.Fleet.Id != ordered[0].Fleet.Id,
+        LowestLatency: latencies.Any && ordered.All(place => latencies.AverageAt(chosen.Location.Name) <= latencies.AverageAt(place.Location.Name)),
+        LowestPrice: latencies.Any && ordered.All(place => place.Location.Name != chosen.Location.Name || chosen.Fleet.Cost <= place.Fleet.Cost));
 }
 
 /// <summary>A location of a destination's fleet.</summary>

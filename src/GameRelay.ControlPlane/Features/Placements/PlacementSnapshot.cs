@@ -27,7 +27,7 @@ internal sealed class PlacementSnapshot
     private readonly Dictionary<string, PlacementFleet> _places;
     private readonly IReadOnlyDictionary<string, AliasTarget> _aliases;
     private readonly Dictionary<(string FleetId, string Location), FreeCapacity> _capacity;
-    private readonly HashSet<(string FleetId, string Location)> _scaleFromZero;
+    private readonly HashSet<(string FleetId, string Location)> _scaledToZero;
 
     private PlacementSnapshot(
         IEnumerable<QueueRow> queues, IReadOnlyDictionary<string, AliasTarget> aliases, List<FleetRow> fleets, List<FleetLocationRow> locations,
@@ -38,7 +38,10 @@ internal sealed class PlacementSnapshot
         _aliases = aliases;
         _fleets = fleets.ToDictionary(fleet => fleet.Id);
         _capacity = capacity;
-        _scaleFromZero = [.. locations.Where(l => l.ZeroCapacityStrategy == ZeroCapacityStrategy.ScaleToAndFromZero).Select(l => (l.FleetId, l.Location))];
+        _scaledToZero =
+        [
+            .. locations.Where(l => l is { ZeroCapacityStrategy: ZeroCapacityStrategy.ScaleToAndFromZero, Desired: 0, Maximum: > 0 }).Select(l => (l.FleetId, l.Location)),
+        ];
         // No fleet here has a price, so COST prefers none.
         _places = fleets.ToDictionary(fleet => fleet.Id, fleet => new PlacementFleet(
             fleet.Id, fleet.Status, Cost: 0, [.. byFleet[fleet.Id].Select(location => new PlacementLocation(location.Location, location.Status))]));
@@ -85,9 +88,12 @@ internal sealed class PlacementSnapshot
     /// <summary>Somebody else was faster there.</summary>
     internal void FoundNone(PlacementCandidate place) => _capacity[KeyOf(place)] = new(0, 0);
 
-    internal bool ScalesFromZero(PlacementCandidate place) => _scaleFromZero.Contains(KeyOf(place));
+    /// <summary>Of the locations that were full, the first that has no host because nobody asked for one.</summary>
+    internal (string FleetId, string Location)? FindScaledToZero(PlacementDecision decision) => decision.PassedOver
+        .Where(one => one.Reason == PassOverReason.Full && _scaledToZero.Contains((one.FleetId!, one.Location!)))
+        .Select(one => ((string, string)?)(one.FleetId!, one.Location!)).FirstOrDefault();
 
-    internal static (string FleetId, string Location) KeyOf(PlacementCandidate place) => (place.FleetId!, place.Location!);
+    private static (string FleetId, string Location) KeyOf(PlacementCandidate place) => (place.FleetId!, place.Location!);
 
     private PlacementDestination DestinationOf(string arn)
     {

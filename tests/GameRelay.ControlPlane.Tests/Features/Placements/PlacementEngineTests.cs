@@ -105,7 +105,6 @@ public sealed class PlacementEngineTests
 
         Assert.Equal(("c", "east"), (decision.Chosen?.FleetId, decision.Chosen?.Location));
         Assert.Equal([("a", "east", Full), ("b", "east", ActivationLimit)], Reasons(decision));
-        Assert.Equal("a", decision.FirstFull?.FleetId);
         Assert.True(decision.Traits.FirstChoiceOutOfCapacity);
     }
 
