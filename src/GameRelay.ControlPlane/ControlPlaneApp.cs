@@ -3,6 +3,7 @@ using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.AccessKeys;
 using GameRelay.ControlPlane.Features.Fleets;
 using GameRelay.ControlPlane.Features.GameSessions;
+using GameRelay.ControlPlane.Features.GameSessions.Logs;
 using GameRelay.ControlPlane.Features.Locations;
 using GameRelay.ControlPlane.Features.Placements;
 using GameRelay.ControlPlane.Features.PlayerSessions;
@@ -45,6 +46,7 @@ internal static class ControlPlaneApp
         builder.Services.AddFleets();
         builder.Services.AddLocations();
         builder.Services.AddGameSessions();
+        builder.Services.AddGameSessionLogs();
         builder.Services.AddPlayerSessions();
         builder.Services.AddQueues();
         builder.Services.AddPlacements();
@@ -63,6 +65,7 @@ internal static class ControlPlaneApp
         await app.Services.AddBootstrapAccessKeyAsync(cancellationToken);
         app.MapHosts();
         app.MapHealth();
+        app.MapGameSessionLogs();
         app.MapApi();
         return app;
     }

@@ -109,6 +109,10 @@ internal sealed class AgentOptions
     /// <summary>How long the log of an ended process stays on the host.</summary>
     public TimeSpan LogRetention { get; set; } = TimeSpan.FromDays(14);
 
+    /// <summary>What is stored of a game session's log. Of a longer one it is the beginning and the end, half of it each, with a line that tells the gap.</summary>
+    [Range(1024, 200_000_000)]
+    public int MaximumLogBytes { get; set; } = 200_000_000;
+
     /// <summary>What a script package may unpack to.</summary>
     [Range(1, long.MaxValue)]
     public long MaximumUnpackedBytes { get; set; } = 256L << 20;

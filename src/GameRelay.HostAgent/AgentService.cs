@@ -7,15 +7,19 @@ namespace GameRelay.HostAgent;
 
 /// <summary>The order of things: adopt, join, connect; and at the end leave or end the server processes before the host stops.</summary>
 internal sealed partial class AgentService(
-    ProcessSupervisor supervisor, ScriptInstaller installer, ControlPlaneLink link, Enrolment enrolment, AgentLifetime lifetime,
+    ProcessSupervisor supervisor, ScriptInstaller installer, LogUploads logs, ControlPlaneLink link, Enrolment enrolment, AgentLifetime lifetime,
     IHostApplicationLifetime application, IOptions<AgentOptions> options, TimeProvider time, ILogger<AgentService> logger) : BackgroundService
 {
     // For the control plane to hear of the last ends; the next start tells them otherwise.
     private static readonly TimeSpan LastReportsWithin = TimeSpan.FromSeconds(2);
 
+    // A host that is retired gives away the logs that it still has.
+    private static readonly TimeSpan LastLogsWithin = TimeSpan.FromSeconds(30);
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         supervisor.ScriptWanted += installer.Want;
+        supervisor.LogWanted += logs.Want;
         await supervisor.StartAsync();
         await base.StartAsync(cancellationToken);
     }
@@ -31,10 +35,14 @@ internal sealed partial class AgentService(
         {
             LogEnding();
             await supervisor.EndAllAsync("The host is being shut down.", request.Grace);
-            await DrainReportsAsync(stoppingToken);
+            await WaitWhileAsync(supervisor.HasUnreportedEndsAsync, LastReportsWithin, stoppingToken);
         }
         if (request.RetireCommandId is { } commandId)
+        {
+            // Nobody takes them from this host afterwards.
+            await WaitWhileAsync(supervisor.HasUntakenLogsAsync, LastLogsWithin, stoppingToken);
             await link.ReportRetiredAsync(commandId, LastReportsWithin);
+        }
         await connected.CancelAsync();
         await connecting;
         if (request.ForgetCredential)
@@ -48,7 +56,8 @@ internal sealed partial class AgentService(
         {
             var credential = await enrolment.EnsureJoinedAsync(cancellationToken);
             using ControlPlaneConnection connection = new(options.Value.ControlPlaneUrls, credential);
-            await Task.WhenAll(link.RunAsync(connection, cancellationToken), installer.RunAsync(connection, cancellationToken));
+            await Task.WhenAll(
+                link.RunAsync(connection, cancellationToken), installer.RunAsync(connection, cancellationToken), logs.RunAsync(connection, cancellationToken));
         }
         catch (JoinRefusedException exception)
         {
@@ -65,10 +74,10 @@ internal sealed partial class AgentService(
         }
     }
 
-    private async Task DrainReportsAsync(CancellationToken cancellationToken)
+    private async Task WaitWhileAsync(Func<Task<bool>> waits, TimeSpan within, CancellationToken cancellationToken)
     {
-        var deadline = time.GetUtcNow() + LastReportsWithin;
-        while (time.GetUtcNow() < deadline && await supervisor.HasUnreportedEndsAsync())
+        var deadline = time.GetUtcNow() + within;
+        while (time.GetUtcNow() < deadline && await waits())
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
     }
 

@@ -28,6 +28,7 @@ builder.Services.AddSingleton<ProcessSupervisor>();
 builder.Services.AddSingleton<IMetricsReading, HostGauges>();
 builder.Services.AddSingleton<Enrolment>();
 builder.Services.AddSingleton<ScriptInstaller>();
+builder.Services.AddSingleton<LogUploads>();
 builder.Services.AddSingleton<ControlPlaneLink>();
 builder.Services.AddHostedService<AgentService>();
 builder.Services.AddGrpc();

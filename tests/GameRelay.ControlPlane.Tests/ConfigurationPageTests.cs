@@ -1,5 +1,6 @@
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Features.AccessKeys;
+using GameRelay.ControlPlane.Features.GameSessions.Logs;
 using GameRelay.ControlPlane.Hosts;
 using GameRelay.Service;
 using GameRelay.Testing.Documentation;
@@ -13,7 +14,7 @@ public sealed class ConfigurationPageTests
     public async Task The_page_tells_every_setting_with_its_default()
     {
         await SettingsTable.HoldPageAsync(
-            ControlPlaneOptions.Section, typeof(ControlPlaneOptions), typeof(ApiOptions), typeof(HostOptions), typeof(OperationsOptions));
+            ControlPlaneOptions.Section, typeof(ControlPlaneOptions), typeof(ApiOptions), typeof(HostOptions), typeof(LogOptions), typeof(OperationsOptions));
         await SettingsTable.HoldPageAsync(MasterKeyOptions.Section, typeof(MasterKeyOptions));
     }
 }

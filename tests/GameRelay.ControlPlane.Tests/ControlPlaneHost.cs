@@ -3,6 +3,7 @@ using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.Fleets;
 using GameRelay.ControlPlane.Features.GameSessions;
+using GameRelay.ControlPlane.Features.GameSessions.Logs;
 using GameRelay.ControlPlane.Hosts;
 using GameRelay.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -188,6 +189,19 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
     internal async Task<GameSession> DescribeAsync(string gameSessionId) =>
         (await Api.DescribeGameSessionsAsync(new() { GameSessionId = gameSessionId })).GameSessions.Single();
+
+    /// <summary>As if the game session's host had given it.</summary>
+    internal async Task StoreLogAsync(GameSession session, string text)
+    {
+        var (key, draft) = ($"{session.FleetId}/{Arns.GameSessionIdString(session.GameSessionId)}.zip", Path.Combine(TestFolder.New(), "log.zip"));
+        await File.WriteAllBytesAsync(draft, Zip(("log.log", text)).ToArray());
+        await Services.GetRequiredService<ILogStore>().PutAsync(key, draft, Deadline.Token());
+        await WithDbAsync(async db =>
+        {
+            db.GameSessionLogs.Add(new() { GameSessionId = session.GameSessionId, Bytes = [], Complete = true, UpdatedAt = Clock.GetUtcNow(), StoredKey = key });
+            return await db.SaveChangesAsync();
+        });
+    }
 
     internal Task<List<ComputeCommandRow>> CommandsAsync() =>
         WithDbAsync(db => db.ComputeCommands.AsNoTracking().OrderBy(c => c.Id).ToListAsync());

@@ -174,7 +174,7 @@ public sealed class HostilePeerTests
             2 => new() { CollectLog = new() { CommandId = 5, GameSessionId = messages.Text(), Offset = -1 } },
             3 => new() { PlayerAnswer = new() { ProcessId = messages.Text(), Answer = new() { RequestId = 5 } } },
             4 => new() { ProcessEndedTaken = new() { ProcessId = messages.Text() } },
-            5 => new() { LogTaken = new() { GameSessionId = Game } },
+            5 => new() { HostEventTaken = new() { EventId = messages.Text() } },
             _ => new() { DesiredState = new() { Version = random.Next(100), Accepting = true, NodeJsVersion = messages.Text() } },
         };
         return random.Next(3) switch

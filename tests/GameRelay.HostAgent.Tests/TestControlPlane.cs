@@ -26,6 +26,7 @@ internal sealed class TestControlPlane : IAsyncDisposable
     private readonly ConcurrentQueue<HostReport> _reports = new();
     private readonly ConcurrentDictionary<string, byte[]> _packages = new();
     private readonly ConcurrentQueue<string> _superseded = new();
+    private readonly ConcurrentQueue<(string GameSessionId, byte[] Zip)> _logs = new();
     private readonly TestAuthority _authority = new();
     private WebApplication? _app;
     private Channel<HostCommand>? _commands;
@@ -49,6 +50,12 @@ internal sealed class TestControlPlane : IAsyncDisposable
 
     /// <summary>Said to the next streams instead of taking them.</summary>
     public Status? Refuses { get; set; }
+
+    /// <summary>Said to whoever brings a log, once for each.</summary>
+    public ConcurrentQueue<Status> RefusesLogs { get; } = new();
+
+    /// <summary>Game sessions whose logs were taken, in their order.</summary>
+    public IEnumerable<string> TakenLogs => _logs.Select(log => log.GameSessionId);
 
     /// <summary>The key of every game session: easy to find where it should not be.</summary>
     public static byte[] SessionKey { get; } = [.. Enumerable.Range(1, 32).Select(i => (byte)(i * 7))];
@@ -169,6 +176,15 @@ internal sealed class TestControlPlane : IAsyncDisposable
     public async Task<CommandAck> AckAsync(long commandId) =>
         (await ReportAsync(r => r.CommandAck?.CommandId == commandId, $"command {commandId} is acknowledged")).CommandAck;
 
+    /// <summary>The log of a game session, unzipped.</summary>
+    public async Task<string> LogAsync(string gameSessionId)
+    {
+        await Eventually.TrueAsync(() => TakenLogs.Contains(gameSessionId), $"the log of {gameSessionId} is given into keeping");
+        using ZipArchive zip = new(new MemoryStream(_logs.First(log => log.GameSessionId == gameSessionId).Zip));
+        using StreamReader reader = new(Assert.Single(zip.Entries).Open());
+        return await reader.ReadToEndAsync();
+    }
+
     public async Task<HostEvent> EventAsync(string code) => (await ReportAsync(r => r.Event?.Code == code, $"event {code}")).Event;
 
     public async Task<ProcessEnded> EndAsync(Func<ProcessEnded, bool>? fits = null) =>
@@ -215,6 +231,22 @@ internal sealed class TestControlPlane : IAsyncDisposable
                 await responseStream.WriteAsync(new() { Data = ByteString.CopyFrom(part) });
         }
 
+        public override async Task<LogStored> StoreLog(IAsyncStreamReader<LogPart> requestStream, ServerCallContext context)
+        {
+            Assert.Equal("Bearer secret", context.RequestHeaders.GetValue("authorization"));
+            if (controlPlane.RefusesLogs.TryDequeue(out var refusal))
+                throw new RpcException(refusal);
+            using MemoryStream zip = new();
+            var gameSessionId = "";
+            while (await requestStream.MoveNext(context.CancellationToken))
+            {
+                gameSessionId += requestStream.Current.GameSessionId;
+                requestStream.Current.Data.WriteTo(zip);
+            }
+            controlPlane._logs.Enqueue((gameSessionId, zip.ToArray()));
+            return new();
+        }
+
         public override async Task Connect(
             IAsyncStreamReader<HostReport> requestStream, IServerStreamWriter<HostCommand> responseStream, ServerCallContext context)
         {
@@ -257,9 +289,6 @@ internal sealed class TestControlPlane : IAsyncDisposable
                     break;
                 case HostReport.ReportOneofCase.Event:
                     controlPlane.Send(new() { HostEventTaken = new() { EventId = report.Event.EventId } });
-                    break;
-                case HostReport.ReportOneofCase.LogChunk when report.LogChunk is { End: true, Complete: true }:
-                    controlPlane.Send(new() { LogTaken = new() { GameSessionId = report.LogChunk.GameSessionId } });
                     break;
                 case HostReport.ReportOneofCase.AcceptPlayer when controlPlane.AnswersPlayers:
                     controlPlane.Send(new()

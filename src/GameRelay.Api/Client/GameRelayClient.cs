@@ -135,6 +135,10 @@ public sealed class GameRelayClient(HttpClient http, GameRelayClientOptions opti
         DescribePlayerSessionsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<DescribePlayerSessionsResponse>("DescribePlayerSessions", request, Repeat.Freely, cancellationToken);
 
+    public Task<GetGameSessionLogUrlResponse> GetGameSessionLogUrlAsync(
+        GetGameSessionLogUrlRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<GetGameSessionLogUrlResponse>("GetGameSessionLogUrl", request, Repeat.Freely, cancellationToken);
+
     public Task<GetPlayerConnectionDetailsResponse> GetPlayerConnectionDetailsAsync(
         GetPlayerConnectionDetailsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<GetPlayerConnectionDetailsResponse>("GetPlayerConnectionDetails", request, Repeat.Freely, cancellationToken);

@@ -18,6 +18,9 @@ public sealed record GetGameSessionLogResponse
     /// <summary>Where the text ends, in bytes from the log's beginning.</summary>
     public int NextOffset { get; init; }
 
-    /// <summary>The game session is over and the whole log has arrived.</summary>
+    /// <summary>The game session is over and this is the log's end.</summary>
     public required bool Complete { get; init; }
+
+    /// <summary>The log is longer than an answer: the next part is there, from <see cref="NextOffset"/> on.</summary>
+    public bool More { get; init; }
 }

@@ -18,19 +18,39 @@ internal static class SessionLogs
     {
         var session = SessionsCommand.Session();
         var follow = new Option<bool>("--follow", "-f") { Description = "Print what comes, until the game session is over." };
-        return new ApiCommand("logs", "Print what a game session's script and relay have written.", session, follow)
-            .Runs(terminal, time, call => call.Get(follow) ? FollowAsync(call, call.Get(session)) : PrintAsync(call, call.Get(session)))
+        var url = new Option<bool>("--url") { Description = "Print a URL that downloads the log of a game session that is over, zipped, for 15 minutes." };
+        return new ApiCommand("logs", "Print what a game session's script and relay have written.", session, follow, url)
+            .Runs(terminal, time, call => call.Get(url) ? PrintUrlAsync(call, call.Get(session))
+                : call.Get(follow) ? FollowAsync(call, call.Get(session))
+                : PrintAsync(call, call.Get(session)))
             .WithExamples("sessions logs gsess-3c1d0c52-4a07-4f5e-9e50-6d1f0f7b2a44", "sessions logs -f gsess-3c1d0c52-4a07-4f5e-9e50-6d1f0f7b2a44");
+    }
+
+    private static async Task PrintUrlAsync(ApiCall call, string session)
+    {
+        var id = await GameSessionLookup.ResolveAsync(call, session);
+        var answer = await call.Api.GetGameSessionLogUrlAsync(new() { GameSessionId = id }, call.CancellationToken);
+        if (call.Style.IsForPeople)
+            await call.Terminal.Out.WriteLineAsync(answer.PreSignedUrl.AsMemory(), call.CancellationToken);
+        else
+            await call.WriteForProgramAsync(answer);
     }
 
     private static async Task PrintAsync(ApiCall call, string session)
     {
         var id = await GameSessionLookup.ResolveAsync(call, session);
         var answer = await call.Api.GetGameSessionLogAsync(new() { GameSessionId = id }, call.CancellationToken);
-        if (call.Style.IsForPeople)
-            await call.Terminal.Out.WriteAsync(answer.Log.AsMemory(), call.CancellationToken);
-        else
+        if (!call.Style.IsForPeople)
+        {
             await call.WriteForProgramAsync(answer);
+            return;
+        }
+        await call.Terminal.Out.WriteAsync(answer.Log.AsMemory(), call.CancellationToken);
+        while (answer.More)
+        {
+            answer = await call.Api.GetGameSessionLogAsync(new() { GameSessionId = id, Offset = answer.NextOffset }, call.CancellationToken);
+            await call.Terminal.Out.WriteAsync(answer.Log.AsMemory(), call.CancellationToken);
+        }
         if (!answer.Complete)
             await call.HintAsync("(The log is not complete: the game session still runs, or its host has not sent the rest.)");
     }
@@ -54,6 +74,8 @@ internal static class SessionLogs
 
             if (answer is { Complete: true })
                 return;
+            if (answer is { More: true })
+                continue;
             if (call.Time.GetElapsedTime(grown) > RestWithin && await IsOverAsync(call, id))
             {
                 await call.NoteAsync("(The game session is over, and its host has not sent the rest of the log.)");

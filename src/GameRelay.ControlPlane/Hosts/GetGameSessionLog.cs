@@ -3,14 +3,17 @@ using System.Text;
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.GameSessions.Logs;
 using GameRelay.Hosting.Host.V1;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace GameRelay.ControlPlane.Hosts;
 
-/// <summary>The log that is stored; of a game session that still runs, what its host has by now, if the host answers soon.</summary>
-internal sealed class GetGameSessionLog(Transactions transactions, IDbContextFactory<GameRelayDb> databases, TimeProvider time)
+/// <summary>The log that is stored; until it is, what the game session's host has by now, if the host answers soon.</summary>
+internal sealed class GetGameSessionLog(
+    Transactions transactions, IDbContextFactory<GameRelayDb> databases, ILogStore store, IOptions<HostOptions> options, TimeProvider time)
     : IOperation<GetGameSessionLogRequest, GetGameSessionLogResponse>
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
@@ -31,8 +34,28 @@ internal sealed class GetGameSessionLog(Transactions transactions, IDbContextFac
         }
         if (log is null)
             throw new NotFoundException($"There is no log of game session '{request.GameSessionId}' yet.");
+        if (log.StoredKey is { } key)
+        {
+            return await ReadStoredAsync(key, offset, cancellationToken)
+                ?? throw new NotFoundException($"The log of game session '{request.GameSessionId}' has been deleted.");
+        }
         var whole = log.Complete ? log.Rest : log.Rest.AsSpan(0, WholeCharacters(log.Rest));
         return new() { Log = Encoding.UTF8.GetString(whole), NextOffset = Math.Min(offset, log.Length) + whole.Length, Complete = log.Complete };
+    }
+
+    private async Task<GetGameSessionLogResponse?> ReadStoredAsync(string key, int offset, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await StoredLog.ReadAsync(store, key, offset, options.Value.MaximumLogBytes, cancellationToken) is not { } part)
+                return null;
+            var whole = part.IsEnd ? part.Bytes.Length : WholeCharacters(part.Bytes);
+            return new() { Log = Encoding.UTF8.GetString(part.Bytes.AsSpan(0, whole)), NextOffset = part.Offset + whole, Complete = part.IsEnd, More = !part.IsEnd };
+        }
+        catch (LogStoreException exception)
+        {
+            throw new ServiceUnavailableException(exception.Message);
+        }
     }
 
     private async Task CollectAsync(GameRelayDb db, string gameSessionId, string computeId, long offset, CancellationToken cancellationToken)
@@ -55,12 +78,13 @@ internal sealed class GetGameSessionLog(Transactions transactions, IDbContextFac
         }
     }
 
-    private static async Task<StoredLog?> FindAsync(GameRelayDb db, string gameSessionId, int offset, CancellationToken cancellationToken)
+    private static async Task<KnownLog?> FindAsync(GameRelayDb db, string gameSessionId, int offset, CancellationToken cancellationToken)
     {
         // A log may be long, and whoever follows it wants only what is new.
-        const string sql = "SELECT substring(bytes FROM @from), octet_length(bytes), complete FROM game_session_logs WHERE game_session_id = @id";
+        const string sql =
+            "SELECT substring(bytes FROM @from), octet_length(bytes), complete, stored_key FROM game_session_logs WHERE game_session_id = @id";
         var found = await db.QueryAsync(
-            sql, reader => new StoredLog(reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), reader.GetBoolean(2)), cancellationToken,
+            sql, reader => new KnownLog(reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), reader.GetBoolean(2), reader.TextOrNull(3)), cancellationToken,
             new NpgsqlParameter("from", offset + 1), new NpgsqlParameter("id", gameSessionId));
         return found.SingleOrDefault();
     }
@@ -77,5 +101,5 @@ internal sealed class GetGameSessionLog(Transactions transactions, IDbContextFac
         return text.Length;
     }
 
-    private sealed record StoredLog(byte[] Rest, int Length, bool Complete);
+    private sealed record KnownLog(byte[] Rest, int Length, bool Complete, string? StoredKey);
 }

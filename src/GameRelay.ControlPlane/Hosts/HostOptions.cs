@@ -57,7 +57,7 @@ internal sealed class HostOptions
     [Range(1, 100)]
     public int MaximumStartFailures { get; set; } = 3;
 
-    /// <summary>What is kept of a game session's log.</summary>
+    /// <summary>What is kept of a game session's log while it runs, and told in one answer of <c>sessions logs</c>.</summary>
     [Range(1024, 200 << 20)]
     public int MaximumLogBytes { get; set; } = 16 << 20;
 

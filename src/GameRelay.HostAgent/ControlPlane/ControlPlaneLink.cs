@@ -152,8 +152,7 @@ internal sealed partial class ControlPlaneLink(
                 LogUploadFailed(log.GameSessionId, exception.Message);
                 error = $"The log of game session '{log.GameSessionId}' cannot be read.";
             }
-            if (log.CommandId is { } commandId)
-                await stream.SendAsync(new() { CommandAck = new() { CommandId = commandId, Error = error } }, cancellationToken);
+            await stream.SendAsync(new() { CommandAck = new() { CommandId = log.CommandId, Error = error } }, cancellationToken);
         }
     }
 

@@ -6,22 +6,35 @@ namespace GameRelay.HostAgent.Processes;
 /// What the control plane has still to hear of processes that ended, their end and their game session's log; whoever has nothing left to tell is forgotten. On
 /// the loop only.
 /// </summary>
-internal sealed class EndedProcesses(ServerProcesses processes, GameSessionLogs logs, HostReports reports, DiskWrites disk, AgentOptions options)
+internal sealed class EndedProcesses(
+    ServerProcesses processes, GameSessionLogs logs, HostReports reports, DiskWrites disk, AgentOptions options, Action<string> logWanted)
 {
     public IEnumerable<ProcessEnded> Untold => processes.Ended.Where(p => !p.Record.EndTaken).Select(p => p.Ended!).OrderBy(e => e.EndedAt);
+
+    /// <summary>Logs that the control plane has still to take.</summary>
+    public bool HasLogs => processes.Ended.Any(LogIsWanted);
 
     /// <summary>Its log is kept where it outlives the process's folder.</summary>
     public void Add(ServerProcess process)
     {
         disk.Try(options.LogsDirectory, () => logs.Keep(process));
-        SendLog(process);
+        OfferLog(process);
     }
 
-    /// <summary>There is a stream to the control plane again.</summary>
-    public void Attached()
+    public void OfferLog(ServerProcess process)
     {
-        foreach (var process in processes.Ended)
-            SendLog(process);
+        if (LogIsWanted(process))
+            logWanted(process.Record.GameSessionId);
+    }
+
+    /// <summary>Where the log lies; null when the control plane has it already.</summary>
+    public string? FindLog(string gameSessionId)
+    {
+        if (processes.Ended.FirstOrDefault(p => p.Record.GameSessionId == gameSessionId && LogIsWanted(p)) is not { } process)
+            return null;
+        // On a full disk it stayed where the process wrote it.
+        var kept = logs.PathFor(gameSessionId);
+        return File.Exists(kept) ? kept : process.Folder.LogPath;
     }
 
     public void SendLog(CollectLog command)
@@ -46,13 +59,6 @@ internal sealed class EndedProcesses(ServerProcesses processes, GameSessionLogs 
             process.Record.LogTaken = true;
             ForgetWhenTaken(process);
         }
-    }
-
-    private void SendLog(ServerProcess process)
-    {
-        var gameSessionId = process.Record.GameSessionId;
-        if (LogIsWanted(process))
-            reports.Stream?.Send(new LogUpload(gameSessionId, logs.PathFor(gameSessionId), Offset: 0, Complete: true));
     }
 
     private void ForgetWhenTaken(ServerProcess process)

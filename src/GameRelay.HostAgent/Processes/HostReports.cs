@@ -10,7 +10,7 @@ namespace GameRelay.HostAgent.Processes;
 /// <param name="Offset">What the control plane has already.</param>
 /// <param name="Complete">The process has ended.</param>
 /// <param name="CommandId">The command that asked for it, which is acknowledged when the log was sent.</param>
-internal sealed record LogUpload(string GameSessionId, string Path, long Offset, bool Complete, long? CommandId = null);
+internal sealed record LogUpload(string GameSessionId, string Path, long Offset, bool Complete, long CommandId);
 
 /// <summary>What goes up one stream to the control plane. A stream that does not keep up is given up: the next one starts with a snapshot.</summary>
 internal sealed class ReportStream : IDisposable

@@ -41,7 +41,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
         _disk = new(_reports, logger);
         _machine = new(time);
         _desired = new(_options, scripts, check, _reports, _disk, _loop);
-        _ended = new(_processes, logs, _reports, _disk, _options);
+        _ended = new(_processes, logs, _reports, _disk, _options, gameSessionId => LogWanted?.Invoke(gameSessionId));
         _exits = new(_loop, _processes, time, OnEnded);
         _launches = new(_options, launcher, _desired, _processes, Add, _exits, _reports, _disk, _loop, time, logger);
         _running = _loop.RunUntilCompletedAsync();
@@ -49,6 +49,9 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
 
     /// <summary>A script is needed that the cache does not have.</summary>
     public event Action<string>? ScriptWanted;
+
+    /// <summary>The log of a game session that is over has still to be stored.</summary>
+    public event Action<string>? LogWanted;
 
     /// <summary>Takes up the processes of the agent before this one, and goes on by the last desired state.</summary>
     public Task StartAsync() => _loop.RunAsync(() =>
@@ -96,7 +99,6 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
         _reports.Attach(stream);
         foreach (var process in _processes.Running)
             process.Attached();
-        _ended.Attached();
         _launches.KeepPlan();
         return (snapshot, stream);
     });
@@ -139,9 +141,6 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
                 break;
             case HostCommand.CommandOneofCase.HostEventTaken:
                 _reports.EventTaken(command.HostEventTaken.EventId);
-                break;
-            case HostCommand.CommandOneofCase.LogTaken:
-                _ended.LogTaken(command.LogTaken.GameSessionId);
                 break;
         }
     });
@@ -195,6 +194,13 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
     public Task<HostFigures> ReadFiguresAsync() =>
         _loop.RunAsync(() => new HostFigures(_reports.Stream is not null, [.. _processes.Running.Select(process => process.ReadFigures())]));
 
+    /// <summary>Where the log of a game session that is over lies; null when it is stored already.</summary>
+    public Task<string?> FindLogAsync(string gameSessionId) => _loop.RunAsync(() => _ended.FindLog(gameSessionId));
+
+    public Task LogTakenAsync(string gameSessionId) => _loop.RunAsync(() => _ended.LogTaken(gameSessionId));
+
+    public Task<bool> HasUntakenLogsAsync() => _loop.RunAsync(() => _ended.HasLogs);
+
     /// <summary>Whether the control plane still has to hear of something that ended.</summary>
     public Task<bool> HasUnreportedEndsAsync() => _loop.RunAsync(() => _ended.Untold.Any());
 
@@ -225,6 +231,7 @@ internal sealed partial class ProcessSupervisor : IAsyncDisposable
         if (folder.LoadEnded() is { } ended)
         {
             process.Restore(ended);
+            _ended.OfferLog(process);
             return;
         }
         record.Identity ??= ProcessIdentity.FindByEnvironment("GAMERELAY_PROCESS_ID", record.ProcessId);

@@ -105,6 +105,19 @@ public sealed class SessionsCommandTests(CliFixture cli) : IClassFixture<CliFixt
     }
 
     [Fact]
+    public async Task A_log_that_is_stored_is_printed_to_its_end_and_its_URL_told()
+    {
+        var gameSession = await cli.ControlPlane.CreateGameSessionAsync();
+        var text = string.Concat(Enumerable.Range(0, 1_500_000).Select(i => $"line {i:0000}\n"));
+        await cli.ControlPlane.StoreLogAsync(gameSession, text);
+
+        Assert.Equal(text, (await cli.RunAsync("sessions", "logs", gameSession.GameSessionId)).Out);
+        var url = (await cli.RunAsync("sessions", "logs", "--url", gameSession.GameSessionId)).Out.Trim();
+        Assert.StartsWith($"{cli.ControlPlane.Url}game-session-logs/{gameSession.FleetId}/", url, StringComparison.Ordinal);
+        Assert.Equal(url.Split('?')[0], (await cli.RunAsync("sessions", "logs", "--url", gameSession.GameSessionId, "--json")).Json.GetProperty("PreSignedUrl").GetString()!.Split('?')[0]);
+    }
+
+    [Fact]
     public async Task A_log_is_followed_to_its_end()
     {
         var gameSession = await cli.ControlPlane.CreateGameSessionAsync();

@@ -169,7 +169,7 @@ public sealed class HostStreamTests
         Assert.Equal(PlayerAnswerCode.Refused, (await other.AcceptAsync("p1", session.GameSessionId, player.PlayerSessionId!)).Code);
         Assert.Equal(PlayerAnswerCode.Refused, (await other.AcceptAsync("p2", session.GameSessionId, player.PlayerSessionId!, requestId: 2)).Code);
         await SendLogAsync(other, session, 0, "x", complete: true);
-        await other.CommandAsync(c => c.LogTaken is not null, "the log is waved through");
+        await other.AcceptAsync("p2", session.GameSessionId, player.PlayerSessionId!, requestId: 3); // and so it has been heard
 
         Assert.Equal(GameSessionStatus.Active, (await controlPlane.DescribeAsync(session.GameSessionId)).Status);
         Assert.Equal(ServerProcessStatus.Active, await ProcessStatusAsync(controlPlane, "p1"));
@@ -303,7 +303,7 @@ public sealed class HostStreamTests
         await SendLogAsync(host, session, 0, "one two three", complete: true);
         await SendLogAsync(host, chatty, 0, new string('x', 1000));
         await SendLogAsync(host, chatty, 1000, new string('y', 1000), complete: true);
-        await Eventually.TrueAsync(() => host.Commands.Count(c => c.LogTaken is not null) == 2, "both logs are taken");
+        await Eventually.TrueAsync(async () => await controlPlane.WithDbAsync(db => db.GameSessionLogs.CountAsync(l => l.Complete)) == 2, "both logs are there");
 
         var log = await controlPlane.Api.GetGameSessionLogAsync(new() { GameSessionId = session.GameSessionId });
         Assert.Equal(("one two three", 13, true), (log.Log, log.NextOffset, log.Complete));

@@ -47,6 +47,13 @@ public sealed class LocalHostTests
         var crash = await hosts.EventAsync(fleet.FleetId, "SERVER_PROCESS_CRASHED");
         Assert.Contains("SIGKILL", crash.Message, StringComparison.Ordinal);
         Assert.Contains(first.GameSessionId, crash.Message, StringComparison.Ordinal);
+        await Eventually.TrueAsync(
+            async () => (await hosts.Api.GetGameSessionLogAsync(new() { GameSessionId = first.GameSessionId })).Complete, "its log is there");
+        await Eventually.TrueAsync(
+            async () => await Record.ExceptionAsync(() => hosts.Api.GetGameSessionLogUrlAsync(new() { GameSessionId = first.GameSessionId })) is null, "and stored");
+        Assert.Contains(
+            $"activate {first.GameSessionId}",
+            (await hosts.Api.GetGameSessionLogAsync(new() { GameSessionId = first.GameSessionId })).Log, StringComparison.Ordinal);
         var second = await hosts.CreateGameSessionAsync(fleet.FleetId);
         await hosts.GameSessionIsAsync(second.GameSessionId, GameSessionStatus.Active);
     }

@@ -123,6 +123,25 @@ internal sealed class WireHost : IAsyncDisposable
             "the host is connected again");
     }
 
+    /// <summary>Gives a log into keeping. What the control plane says to that.</summary>
+    public async Task<Status> StoreLogAsync(ControlPlaneHost controlPlane, string gameSessionId, byte[] zip)
+    {
+        using var channel = OpenChannel(controlPlane);
+        using var call = new HostControl.HostControlClient(channel).StoreLog(Authorization(), cancellationToken: Deadline.Token());
+        try
+        {
+            await call.RequestStream.WriteAsync(new() { GameSessionId = gameSessionId });
+            foreach (var part in zip.Chunk(500))
+                await call.RequestStream.WriteAsync(new() { Data = Google.Protobuf.ByteString.CopyFrom(part) });
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or RpcException)
+        {
+            // It has answered already.
+        }
+        return (await Record.ExceptionAsync(() => call.ResponseAsync) as RpcException)?.Status ?? Status.DefaultSuccess;
+    }
+
     public Metadata Authorization() => new() { { "authorization", $"Bearer {Joined.HostCredential}" } };
 
     public Task SendAsync(HostReport report) => _streams[^1].Call.RequestStream.WriteAsync(report);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using GameRelay.EndToEnd.Tests.Platform;
 using GameRelay.Testing;
@@ -68,6 +69,14 @@ public sealed class AwsCliTests(SharedPlatform platform)
             Assert.Equal("TERMINATING", (string?)terminating["GameSession"]!["Status"]);
             var ended = await GameSessionReachesAsync(aws, gameSessionId, "TERMINATED");
             Assert.Equal("TRIGGERED_ON_PROCESS_TERMINATE", (string?)ended["StatusReason"]);
+
+            var archive = Path.Combine(folder, "log.zip");
+            await Eventually.TrueAsync(
+                async () => (await aws.RunAsync("get-game-session-log", "--game-session-id", gameSessionId, "--save-as", archive)).ExitCode == 0,
+                "the log is stored");
+            using var log = await ZipFile.OpenReadAsync(archive, TestContext.Current.CancellationToken);
+            using var reader = new StreamReader(await Assert.Single(log.Entries).OpenAsync(TestContext.Current.CancellationToken));
+            Assert.Contains($"Game session {gameSessionId} starts", await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
 
         await aws.GameLiftAsync("delete-fleet", "--fleet-id", fleetId);

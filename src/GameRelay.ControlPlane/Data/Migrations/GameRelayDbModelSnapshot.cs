@@ -356,6 +356,10 @@ namespace GameRelay.ControlPlane.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("complete");
 
+                    b.Property<string>("StoredKey")
+                        .HasColumnType("text")
+                        .HasColumnName("stored_key");
+
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
@@ -1182,16 +1186,6 @@ namespace GameRelay.ControlPlane.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_fleet_locations_fleets_fleet_id");
-                });
-
-            modelBuilder.Entity("GameRelay.ControlPlane.Features.GameSessions.GameSessionLogRow", b =>
-                {
-                    b.HasOne("GameRelay.ControlPlane.Features.GameSessions.GameSessionRow", null)
-                        .WithMany()
-                        .HasForeignKey("GameSessionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_game_session_logs_game_sessions_game_session_id");
                 });
 
             modelBuilder.Entity("GameRelay.ControlPlane.Features.PlayerSessions.PlayerSessionRow", b =>

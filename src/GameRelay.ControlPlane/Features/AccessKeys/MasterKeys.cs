@@ -13,6 +13,7 @@ internal sealed class MasterKeys
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
     private static readonly byte[] SecretsInfo = "gamerelay secrets"u8.ToArray();
+    private static readonly byte[] UrlsInfo = "gamerelay urls"u8.ToArray();
 
     private readonly FrozenDictionary<int, byte[]> _keys;
 
@@ -29,6 +30,11 @@ internal sealed class MasterKeys
 
     /// <summary>The key that seals the connect tokens of a game session.</summary>
     internal byte[] DeriveSessionKey(int version, string gameSessionId, int epoch) => SessionKeys.Derive(Find(version), gameSessionId, epoch);
+
+    /// <summary>Of a URL that nobody else can make. Null when there is no key of this version any more.</summary>
+    internal byte[]? SignUrl(int version, string text) => _keys.TryGetValue(version, out var key)
+        ? HMACSHA256.HashData(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, SessionKeys.KeyBytes, info: UrlsInfo), Encoding.UTF8.GetBytes(text))
+        : null;
 
     /// <summary>AES-256-GCM: nonce, tag, ciphertext. What the secret belongs to is authenticated with it.</summary>
     internal byte[] Encrypt(string secret, string owner)

@@ -3,6 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameRelay.ControlPlane.Features.GameSessions;
 
+/// <summary>
+/// The log of a game session: what of it was asked for while the game session ran, and then where it is stored. Outlives its game session's row until
+/// the stored log is deleted.
+/// </summary>
 internal sealed class GameSessionLogRow
 {
     public required string GameSessionId { get; init; }
@@ -12,13 +16,12 @@ internal sealed class GameSessionLogRow
     public required bool Complete { get; set; }
 
     public required DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>The zip in the store, when the host has given it away; the bytes are empty then.</summary>
+    public string? StoredKey { get; set; }
 }
 
 internal sealed class GameSessionLogRowConfiguration : IEntityTypeConfiguration<GameSessionLogRow>
 {
-    public void Configure(EntityTypeBuilder<GameSessionLogRow> log)
-    {
-        log.ToTable("game_session_logs").HasKey(l => l.GameSessionId);
-        log.HasOne<GameSessionRow>().WithMany().HasForeignKey(l => l.GameSessionId).OnDelete(DeleteBehavior.Cascade);
-    }
+    public void Configure(EntityTypeBuilder<GameSessionLogRow> log) => log.ToTable("game_session_logs").HasKey(l => l.GameSessionId);
 }

@@ -6,14 +6,13 @@ using Microsoft.EntityFrameworkCore;
 namespace GameRelay.ControlPlane.Features.Retention;
 
 /// <summary>
-/// Forgets what is over: game sessions with their players and idempotency tokens, and placements, after 30 days, their logs after 14, and with them the events,
+/// Forgets what is over: game sessions with their players and idempotency tokens, and placements, after 30 days, and with them the events,
 /// deleted fleets, retired and lost hosts, ended processes and acknowledged commands of that time.
 /// </summary>
 internal sealed class RetentionSweep(Transactions transactions, Leases leases, TimeProvider time, ILogger<RetentionSweep> logger)
     : LeasedLoop("retention", TimeSpan.FromMinutes(10), leases, time, logger)
 {
     internal static readonly TimeSpan KeepRecords = TimeSpan.FromDays(30);
-    internal static readonly TimeSpan KeepLogs = TimeSpan.FromDays(14);
     internal static readonly TimeSpan KeepCommands = TimeSpan.FromDays(1);
 
     private const int BatchSize = 500;
@@ -22,10 +21,8 @@ internal sealed class RetentionSweep(Transactions transactions, Leases leases, T
     {
         var now = Time.GetUtcNow();
         var oldest = now - KeepRecords;
-        var oldestLog = now - KeepLogs;
         var oldestCommand = now - KeepCommands;
         await SweepAsync(lease, db => db.GameSessions.Where(s => s.TerminationTime < oldest), cancellationToken);
-        await SweepAsync(lease, db => db.GameSessionLogs.Where(l => l.UpdatedAt < oldestLog), cancellationToken);
         await SweepAsync(lease, db => db.Fleets.Where(f => f.Status == FleetStatus.Terminated && f.TerminationTime < oldest), cancellationToken);
         await SweepAsync(lease, db => db.Placements.Where(p => p.EndTime < oldest), cancellationToken);
         await SweepAsync(lease, db => db.Events.Where(e => e.EventTime < oldest), cancellationToken);

@@ -1,4 +1,5 @@
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.GameSessions.Logs;
 using GameRelay.ControlPlane.Hosts.Joining;
 using GameRelay.Hosting.Host.V1;
 using Google.Protobuf;
@@ -10,7 +11,8 @@ namespace GameRelay.ControlPlane.Hosts.Streams;
 
 /// <summary>What host agents call.</summary>
 internal sealed partial class HostControlService(
-    HostAuthority authority, JoinTokens joinTokens, HostStreamServices streams, IHostApplicationLifetime application, ILogger<HostControlService> logger)
+    HostAuthority authority, JoinTokens joinTokens, HostStreamServices streams, LogIntake logs, IHostApplicationLifetime application,
+    ILogger<HostControlService> logger)
     : HostControl.HostControlBase
 {
     private const int ChunkBytes = 256 << 10;
@@ -81,6 +83,29 @@ internal sealed partial class HostControlService(
         }
     }
 
+    public override async Task<LogStored> StoreLog(IAsyncStreamReader<LogPart> requestStream, ServerCallContext context)
+    {
+        var compute = await AuthenticateAsync(context, context.CancellationToken);
+        try
+        {
+            await logs.TakeAsync(compute, requestStream, context.CancellationToken);
+            return new();
+        }
+        catch (LogStoreException exception)
+        {
+            LogLogRefused(compute.ComputeName, exception.Message);
+            throw new RpcException(new(StatusCode.FailedPrecondition, exception.Message));
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            throw new RpcException(new(StatusCode.Cancelled, "The connection is gone, or the log did not arrive in time."));
+        }
+        catch (Exception exception) when (DatabaseOutage.FindOrDoubt(exception) is not null)
+        {
+            throw new RpcException(new(StatusCode.Unavailable, NoDatabase));
+        }
+    }
+
     private async Task<byte[]> ReadScriptAsync(ComputeRow compute, string contentHash, CancellationToken cancellationToken)
     {
         try
@@ -128,6 +153,9 @@ internal sealed partial class HostControlService(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The stream of host {ComputeName} is refused: {Reason}")]
     private partial void LogStreamRefused(string computeName, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A log of host {ComputeName} could not be stored: {Reason}")]
+    private partial void LogLogRefused(string computeName, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The stream of host {ComputeName} failed")]
     private partial void LogStreamFailed(Exception exception, string computeName);

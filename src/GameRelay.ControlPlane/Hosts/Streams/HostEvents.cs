@@ -32,7 +32,7 @@ internal sealed class HostEvents(FleetTransitions fleets, TimeProvider time)
                     Add();
                 break;
             // Found in the script; whether it keeps the fleet from coming up is told by its server processes.
-            case FleetEventCodes.FleetValidationExecutableRuntimeFailure or FleetEventCodes.GenericEvent:
+            case FleetEventCodes.FleetValidationExecutableRuntimeFailure or FleetEventCodes.ComputeLogUploadFailed or FleetEventCodes.GenericEvent:
                 Add();
                 break;
             case FleetEventCodes.FleetBinaryDownloadFailed or FleetEventCodes.FleetCreationFailedInstaller:

@@ -138,7 +138,8 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
         HostReport.ReportOneofCase.RemovePlayer => ApplyAsync(report.RemovePlayer, cancellationToken),
         HostReport.ReportOneofCase.CommandAck => ApplyAsync(report.CommandAck, cancellationToken),
         HostReport.ReportOneofCase.Event => ApplyAsync(report.Event, cancellationToken),
-        HostReport.ReportOneofCase.LogChunk => ApplyAsync(report.LogChunk, cancellationToken),
+        HostReport.ReportOneofCase.LogChunk => InTransactionAsync(
+            db => services.Logs.AppendAsync(db, Identity, report.LogChunk, cancellationToken), cancellationToken),
         HostReport.ReportOneofCase.ProcessOutdated => InTransactionAsync(
             db => services.Processes.EndIdleAsync(db, Identity, report.ProcessOutdated.ProcessId, cancellationToken), cancellationToken),
         HostReport.ReportOneofCase.Heartbeat => TakeAsync(report.Heartbeat, cancellationToken),
@@ -196,14 +197,6 @@ internal sealed partial class HostStream(ComputeRow compute, HostStreamServices 
     {
         await InTransactionAsync(db => services.Events.ApplyAsync(db, Identity, hostEvent, cancellationToken), cancellationToken);
         Send(new() { HostEventTaken = new() { EventId = hostEvent.EventId } });
-    }
-
-    private async Task ApplyAsync(LogChunk chunk, CancellationToken cancellationToken)
-    {
-        var taken = false;
-        await InTransactionAsync(async db => taken = await services.Logs.AppendAsync(db, Identity, chunk, cancellationToken), cancellationToken);
-        if (taken)
-            Send(new() { LogTaken = new() { GameSessionId = chunk.GameSessionId } });
     }
 
     private async Task TakeAsync(Heartbeat heartbeat, CancellationToken cancellationToken)

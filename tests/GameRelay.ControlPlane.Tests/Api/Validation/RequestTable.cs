@@ -238,6 +238,8 @@ internal static class RequestTable
         TerminateGameSession
           GameSessionId!                         GameSessionArn
           TerminationMode!                       Enum TRIGGER_ON_PROCESS_TERMINATE FORCE_TERMINATE
+        GetGameSessionLogUrl
+          GameSessionId!                         GameSessionArn
         GetGameSessionLog
           GameSessionId!                         GameSessionArn
           Offset                                 Integer 0..2147483646
