@@ -8,6 +8,7 @@ using GameRelay.Cli.Fleets;
 using GameRelay.Cli.GameSessions;
 using GameRelay.Cli.Help;
 using GameRelay.Cli.Hosts;
+using GameRelay.Cli.Locations;
 using GameRelay.Cli.Placements;
 using GameRelay.Cli.Platform;
 using GameRelay.Cli.Play;
@@ -73,6 +74,7 @@ internal static class CommandLine
             TopCommand.Create(terminal, time),
             ScriptsCommand.Create(terminal, time),
             FleetsCommand.Create(terminal, time),
+            LocationsCommand.Create(terminal, time),
             SessionsCommand.Create(terminal, time),
             QueuesCommand.Create(terminal, time),
             PlacementsCommand.Create(terminal, time),

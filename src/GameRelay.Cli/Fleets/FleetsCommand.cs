@@ -15,6 +15,8 @@ internal static class FleetsCommand
         Events(terminal, time),
         ScaleFleet.Create(terminal, time),
         UpdateFleet.Create(terminal, time),
+        FleetLocationsCommand.Create(terminal, time),
+        FleetPorts.Create(terminal, time),
         Delete(terminal, time),
     }.WithExamples("fleets list", "fleets create --script script-1f0c… --name arena --wait");
 

@@ -27,6 +27,7 @@ internal sealed class ScaleFleet
             .Runs(terminal, time, command.RunAsync)
             .WithExamples(
                 "fleets scale fleet-6b1f2c0e-6f0a-4a54-9f57-2f4a0e4d8c11 3 --max 5",
+                "fleets scale fleet-6b1f2c0e-6f0a-4a54-9f57-2f4a0e4d8c11 2 --max 4 --location eu-north",
                 "fleets scale fleet-6b1f2c0e-6f0a-4a54-9f57-2f4a0e4d8c11 0");
     }
 

@@ -11,9 +11,9 @@ internal sealed class HostLookup
 
     public Option<string?> Fleet { get; } = new("--fleet") { Description = "Its fleet, where hosts of two fleets have the name." };
 
-    public static Task<List<HostSummary>> AllAsync(ApiCall call, string? fleet) => Pages.AllAsync<HostSummary>(async token =>
+    public static Task<List<HostSummary>> AllAsync(ApiCall call, string? fleet, string? location = null) => Pages.AllAsync<HostSummary>(async token =>
     {
-        var page = await call.Api.ListHostsAsync(new() { FleetId = fleet, NextToken = token }, call.CancellationToken);
+        var page = await call.Api.ListHostsAsync(new() { FleetId = fleet, Location = location, NextToken = token }, call.CancellationToken);
         return (page.Hosts, page.NextToken);
     });
 

@@ -18,10 +18,11 @@ internal static class HostsCommand
     private static ApiCommand List(Terminal terminal, TimeProvider time)
     {
         var fleet = new Option<string?>("--fleet") { Description = "Only this fleet's. Default: those of every fleet." };
-        return new ApiCommand("list", "List hosts, with what runs on them and when they were last heard of.", fleet)
+        var location = new Option<string?>("--location") { Description = "Only those at this location." };
+        return new ApiCommand("list", "List hosts, with what runs on them and when they were last heard of.", fleet, location)
             .Runs(terminal, time, async call =>
             {
-                var hosts = await HostLookup.AllAsync(call, call.Get(fleet));
+                var hosts = await HostLookup.AllAsync(call, call.Get(fleet), call.Get(location));
                 await call.WriteAsync(new { Hosts = hosts }, () => TextTable.List(
                     hosts,
                     ("HOST", one => one.ComputeName),

@@ -21,7 +21,10 @@ internal sealed class ListLocations(IDbContextFactory<GameRelayDb> databases, Ar
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         List<string> names = [];
         if (custom)
-            names.AddRange(await db.CustomLocations.Select(l => l.Name).Where(n => n.CompareTo(after) > 0).OrderBy(n => n).Take(size + 1).ToListAsync(cancellationToken));
+        {
+            var following = db.CustomLocations.Select(l => l.Name).Where(name => name.CompareTo(after) > 0).OrderBy(name => name);
+            names.AddRange(await following.Take(size + 1).ToListAsync(cancellationToken));
+        }
         if (aws)
             names.AddRange(await OthersAsync(db, after, cancellationToken));
         List<string> page = [.. names.Order(StringComparer.Ordinal).Take(size + 1)];
