@@ -15,6 +15,9 @@ public sealed class Arns(string region, string accountId)
 
     public string Fleet(string fleetId) => $"arn:aws:gamelift:{Region}:{AccountId}:fleet/{fleetId}";
 
+    /// <summary>Without an account, as GameLift writes it.</summary>
+    public string Alias(string aliasId) => $"arn:aws:gamelift:{Region}::alias/{aliasId}";
+
     public string Script(string scriptId) => $"arn:aws:gamelift:{Region}:{AccountId}:script/{scriptId}";
 
     public string Queue(string name) => $"arn:aws:gamelift:{Region}:{AccountId}:gamesessionqueue/{name}";

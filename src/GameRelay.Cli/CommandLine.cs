@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using GameRelay.Cli.AccessKeys;
+using GameRelay.Cli.Aliases;
 using GameRelay.Cli.Completion;
 using GameRelay.Cli.Demo;
 using GameRelay.Cli.Fleets;
@@ -15,6 +16,7 @@ using GameRelay.Cli.Play;
 using GameRelay.Cli.PlayerSessions;
 using GameRelay.Cli.Queues;
 using GameRelay.Cli.Scripts;
+using GameRelay.Cli.Tags;
 using GameRelay.Cli.TestRuns;
 using GameRelay.Cli.Top;
 
@@ -75,11 +77,13 @@ internal static class CommandLine
             ScriptsCommand.Create(terminal, time),
             FleetsCommand.Create(terminal, time),
             LocationsCommand.Create(terminal, time),
+            AliasesCommand.Create(terminal, time),
             SessionsCommand.Create(terminal, time),
             QueuesCommand.Create(terminal, time),
             PlacementsCommand.Create(terminal, time),
             PlayersCommand.Create(terminal, time),
             HostsCommand.Create(terminal, time),
+            TagsCommand.Create(terminal, time),
             KeysCommand.Create(terminal, time),
             CompletionCommand.Create(terminal),
             TestCommand.Create(terminal, time),

@@ -12,11 +12,21 @@ internal static class TagRules
     {
         if (tags is null)
             return;
-        if (tags.Count > MaximumTags)
-            throw new TaggingFailedException($"A resource has at most {MaximumTags} tags; {tags.Count} were given.");
-        if (tags.FirstOrDefault(tag => tag.Key.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase)) is { } reserved)
-            throw new TaggingFailedException($"Tag key '{reserved.Key}' begins with '{ReservedPrefix}', which is reserved.");
+        CheckCount(tags.Count);
+        CheckKeys(tags.Select(tag => tag.Key));
         if (tags.GroupBy(tag => tag.Key).FirstOrDefault(group => group.Count() > 1) is { } repeated)
             throw new TaggingFailedException($"Tag key '{repeated.Key}' is given more than once.");
+    }
+
+    internal static void CheckCount(int count)
+    {
+        if (count > MaximumTags)
+            throw new TaggingFailedException($"A resource has at most {MaximumTags} tags; with these it would have {count}.");
+    }
+
+    internal static void CheckKeys(IEnumerable<string> keys)
+    {
+        if (keys.FirstOrDefault(key => key.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase)) is { } reserved)
+            throw new TaggingFailedException($"Tag key '{reserved}' begins with '{ReservedPrefix}', which is reserved.");
     }
 }

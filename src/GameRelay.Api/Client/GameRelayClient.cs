@@ -100,6 +100,34 @@ public sealed class GameRelayClient(HttpClient http, GameRelayClientOptions opti
     public Task<ListLocationsResponse> ListLocationsAsync(ListLocationsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<ListLocationsResponse>("ListLocations", request, Repeat.Freely, cancellationToken);
 
+    public Task<CreateAliasResponse> CreateAliasAsync(CreateAliasRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<CreateAliasResponse>("CreateAlias", request, Repeat.IfNotDone, cancellationToken);
+
+    public Task<DescribeAliasResponse> DescribeAliasAsync(DescribeAliasRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeAliasResponse>("DescribeAlias", request, Repeat.Freely, cancellationToken);
+
+    public Task<ListAliasesResponse> ListAliasesAsync(ListAliasesRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<ListAliasesResponse>("ListAliases", request, Repeat.Freely, cancellationToken);
+
+    public Task<UpdateAliasResponse> UpdateAliasAsync(UpdateAliasRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<UpdateAliasResponse>("UpdateAlias", request, Repeat.Freely, cancellationToken);
+
+    public Task<DeleteAliasResponse> DeleteAliasAsync(DeleteAliasRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DeleteAliasResponse>("DeleteAlias", request, Repeat.IfNotDone, cancellationToken);
+
+    public Task<ResolveAliasResponse> ResolveAliasAsync(ResolveAliasRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<ResolveAliasResponse>("ResolveAlias", request, Repeat.Freely, cancellationToken);
+
+    public Task<TagResourceResponse> TagResourceAsync(TagResourceRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<TagResourceResponse>("TagResource", request, Repeat.Freely, cancellationToken);
+
+    public Task<UntagResourceResponse> UntagResourceAsync(UntagResourceRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<UntagResourceResponse>("UntagResource", request, Repeat.Freely, cancellationToken);
+
+    public Task<ListTagsForResourceResponse> ListTagsForResourceAsync(
+        ListTagsForResourceRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<ListTagsForResourceResponse>("ListTagsForResource", request, Repeat.Freely, cancellationToken);
+
     /// <summary>With an idempotency token the call is repeated after a server failure too: the server answers the same game session.</summary>
     public Task<CreateGameSessionResponse> CreateGameSessionAsync(CreateGameSessionRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<CreateGameSessionResponse>(

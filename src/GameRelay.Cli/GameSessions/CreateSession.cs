@@ -8,7 +8,7 @@ namespace GameRelay.Cli.GameSessions;
 
 internal sealed class CreateSession
 {
-    private readonly Option<string> _fleet = new("--fleet") { Description = "The fleet's id or ARN.", Required = true };
+    private readonly FleetChoice _fleet = new();
     private readonly Option<int> _players = new Option<int>("--players") { Description = "How many players fit in.", Required = true, HelpName = "count" }
         .Between(1, int.MaxValue);
 
@@ -19,13 +19,13 @@ internal sealed class CreateSession
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var command = new CreateSession();
-        return new ApiCommand(
-                "create", "Create a game session on a server process that is ready.", command._fleet, command._players, command._name, command._properties,
-                command._waiting.Wait, command._waiting.Timeout)
+        return command._fleet.Check(new ApiCommand(
+                "create", "Create a game session on a server process that is ready.", command._fleet.Fleet, command._fleet.Alias, command._players,
+                command._name, command._properties, command._waiting.Wait, command._waiting.Timeout))
             .Runs(terminal, time, command.RunAsync)
             .WithExamples(
                 "sessions create --fleet fleet-6b1f2c0e-6f0a-4a54-9f57-2f4a0e4d8c11 --players 8 --wait",
-                "sessions create --fleet fleet-6b1f2c0e… --players 2 --name duel --property map=dust --property mode=ranked");
+                "sessions create --alias alias-7e9d1c52… --players 2 --name duel --property map=dust --property mode=ranked");
     }
 
     private async Task RunAsync(ApiCall call)
@@ -33,7 +33,8 @@ internal sealed class CreateSession
         // The token lets the client send the request again after a broken connection without creating a second game session.
         var request = new CreateGameSessionRequest
         {
-            FleetId = call.Get(_fleet),
+            FleetId = call.Get(_fleet.Fleet),
+            AliasId = call.Get(_fleet.Alias),
             MaximumPlayerSessionCount = call.Get(_players),
             Name = call.Get(_name),
             GameProperties = call.Get(_properties) is { Length: > 0 } properties ? properties : null,

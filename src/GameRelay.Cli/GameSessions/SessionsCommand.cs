@@ -39,18 +39,20 @@ internal static class SessionsCommand
 
     private static ApiCommand Search(Terminal terminal, TimeProvider time)
     {
-        var fleet = new Option<string>("--fleet") { Description = "The fleet's id or ARN.", Required = true };
+        var fleet = new FleetChoice();
         var filter = new Argument<string?>("filter") { Description = "Default: all that are ACTIVE.", Arity = ArgumentArity.ZeroOrOne };
         var sort = new Option<string?>("--sort") { Description = "An attribute and ASC or DESC." };
         var location = new Option<string?>("--location") { Description = "Only those at this location of the fleet." };
-        return new ApiCommand("search", "List a fleet's ACTIVE game sessions that a filter lets through.", filter, fleet, sort, location)
+        return fleet.Check(new ApiCommand(
+                "search", "List a fleet's ACTIVE game sessions that a filter lets through.", filter, fleet.Fleet, fleet.Alias, sort, location))
             .Runs(terminal, time, async call =>
             {
                 var sessions = await Pages.AllAsync<GameSession>(async token =>
                 {
                     var request = new SearchGameSessionsRequest
                     {
-                        FleetId = call.Get(fleet),
+                        FleetId = call.Get(fleet.Fleet),
+                        AliasId = call.Get(fleet.Alias),
                         FilterExpression = call.Get(filter),
                         SortExpression = call.Get(sort),
                         Location = call.Get(location),

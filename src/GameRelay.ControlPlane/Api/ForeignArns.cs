@@ -27,5 +27,5 @@ internal static class ForeignArns
 
     private static PropertyInfo[] FindMembers(Type type) =>
         [.. type.GetProperties().Where(property => property.GetCustomAttribute<IsAttribute>()?.Shape
-            is Shape.FleetIdOrArn or Shape.ScriptIdOrArn or Shape.QueueNameOrArn or Shape.CustomLocationNameOrArn)];
+            is Shape.AliasIdOrArn or Shape.CustomLocationNameOrArn or Shape.FleetIdOrArn or Shape.QueueNameOrArn or Shape.ResourceArn or Shape.ScriptIdOrArn)];
 }

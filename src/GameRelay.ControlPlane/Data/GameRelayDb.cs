@@ -1,4 +1,5 @@
 using GameRelay.ControlPlane.Features.AccessKeys;
+using GameRelay.ControlPlane.Features.Aliases;
 using GameRelay.ControlPlane.Features.Fleets;
 using GameRelay.ControlPlane.Features.GameSessions;
 using GameRelay.ControlPlane.Features.Locations;
@@ -28,6 +29,7 @@ internal sealed class GameRelayDb(DbContextOptions<GameRelayDb> options) : DbCon
     public DbSet<FleetRow> Fleets => Set<FleetRow>();
     public DbSet<FleetLocationRow> FleetLocations => Set<FleetLocationRow>();
     public DbSet<CustomLocationRow> CustomLocations => Set<CustomLocationRow>();
+    public DbSet<AliasRow> Aliases => Set<AliasRow>();
     public DbSet<EventRow> Events => Set<EventRow>();
     public DbSet<GameSessionRow> GameSessions => Set<GameSessionRow>();
     public DbSet<GameSessionLogRow> GameSessionLogs => Set<GameSessionLogRow>();

@@ -31,6 +31,8 @@ public sealed class ListedWorld : IAsyncLifetime
             await Host.Api.CreateAccessKeyAsync(new());
             await Host.Api.CreateLocationAsync(new() { LocationName = $"custom-{i}" });
             await Host.Api.CreateFleetLocationsAsync(new() { FleetId = FleetId, Locations = [new() { Location = $"custom-{i}" }] });
+            await Host.Api.CreateGameSessionQueueAsync(new() { Name = $"q{i}" });
+            await Host.Api.CreateAliasAsync(new() { Name = "over", RoutingStrategy = new() { Type = RoutingStrategyType.Terminal, Message = "Over." } });
         }
 
         await Host.Api.UpdateGameSessionAsync(new() { GameSessionId = GameSessionId, MaximumPlayerSessionCount = Count });
@@ -53,6 +55,7 @@ public sealed class PagingTests(ListedWorld world) : IClassFixture<ListedWorld>
     public static TheoryData<string, string, string?> Lists => new()
     {
         { "GameLift.ListScripts", "{}", null },
+        { "GameLift.ListAliases", "{}", """{"Name":"over"}""" },
         { "GameLift.ListFleets", "{}", """{"ScriptId":"script-1"}""" },
         { "GameLift.DescribeFleetAttributes", "{}", null },
         { "GameLift.DescribeFleetCapacity", "{}", null },
@@ -61,6 +64,7 @@ public sealed class PagingTests(ListedWorld world) : IClassFixture<ListedWorld>
         { "GameLift.DescribeFleetLocationAttributes", """{"FleetId":"FLEET"}""", null },
         { "GameLift.DescribeInstances", """{"FleetId":"FLEET"}""", """{"FleetId":"FLEET","Location":"custom-1"}""" },
         { "GameLift.ListLocations", "{}", """{"Filters":["CUSTOM"]}""" },
+        { "GameLift.DescribeGameSessionQueues", "{}", null },
         { "GameLift.DescribeGameSessions", """{"FleetId":"FLEET"}""", """{"FleetId":"FLEET","StatusFilter":"ACTIVE"}""" },
         { "GameLift.DescribeGameSessionDetails", """{"FleetId":"FLEET"}""", """{"FleetId":"FLEET","Location":"local"}""" },
         { "GameLift.SearchGameSessions", """{"FleetId":"FLEET"}""", """{"FleetId":"FLEET","FilterExpression":"maximumSessions > 1"}""" },

@@ -96,7 +96,7 @@ public sealed class GameSessionTests : IAsyncLifetime
         var good = new CreateGameSessionRequest { FleetId = fleet.FleetId, MaximumPlayerSessionCount = 1 };
 
         await RefuseAsync<InvalidRequestException>(good with { FleetId = null }, "FleetId is missing");
-        await RefuseAsync<InvalidRequestException>(good with { AliasId = "alias-1" }, "aliases");
+        await RefuseAsync<InvalidRequestException>(good with { AliasId = "alias-1" }, "FleetId or AliasId, not both");
         await RefuseAsync<InvalidRequestException>(good with { IdempotencyToken = "a", GameSessionId = "b" }, "not both");
         await RefuseAsync<InvalidRequestException>(good with { MaximumPlayerSessionCount = 201 }, "at most 200");
         await RefuseAsync<InvalidRequestException>(good with { Location = "east" }, "it has: local");

@@ -8,7 +8,7 @@ namespace GameRelay.EndToEnd.Tests.Docs;
 /// </summary>
 internal sealed partial class ReaderNotes
 {
-    private static readonly string[] Labels = ["Script", "Fleet", "Session", "Player session", "Host", "Key"];
+    private static readonly string[] Labels = ["Script", "Fleet", "Alias", "Session", "Player session", "Host", "Key"];
 
     private readonly Dictionary<string, string> _really = [];
     private readonly Dictionary<string, string> _last = [];
@@ -50,7 +50,7 @@ internal sealed partial class ReaderNotes
     [GeneratedRegex("<(script|fleet) id>")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("(script|fleet|gsess|psess)-[0-9a-f]{8}-[0-9a-f-]{27}")]
+    [GeneratedRegex("(script|fleet|alias|gsess|psess)-[0-9a-f]{8}-[0-9a-f-]{27}")]
     private static partial Regex Id();
 
     // Of requests; ports of loopback stay, since the pages choose one that is free nowhere.

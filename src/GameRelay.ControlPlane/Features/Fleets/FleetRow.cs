@@ -1,12 +1,13 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Tags;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameRelay.ControlPlane.Features.Fleets;
 
 /// <summary>Its status moves only through <c>FleetTransitions</c>.</summary>
-internal sealed class FleetRow
+internal sealed class FleetRow : ITagged
 {
     /// <summary><c>fleet-…</c></summary>
     public required string Id { get; init; }

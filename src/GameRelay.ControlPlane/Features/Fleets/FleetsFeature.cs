@@ -2,6 +2,7 @@ using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.Fleets.Locations;
+using GameRelay.ControlPlane.Features.Tags;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameRelay.ControlPlane.Features.Fleets;
@@ -26,6 +27,8 @@ internal static class FleetsFeature
         services.AddGameLiftOperation<DeleteFleet, DeleteFleetRequest, DeleteFleetResponse>();
         services.AddSingleton<FleetCapacities>();
         services.AddFleetLocations();
+        services.AddTagged("fleet", async (db, id, cancellationToken) =>
+            await db.Fleets.SingleOrDefaultAsync(f => f.Id == id && f.Status != FleetStatus.Terminated, cancellationToken));
         services.AddSingleton<ZeroCapacity>();
         services.AddHostedService(provider => provider.GetRequiredService<ZeroCapacity>());
         services.AddSingleton<FleetStartDeadlines>();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Aliases;
 using GameRelay.ControlPlane.Features.Fleets;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,7 +21,7 @@ internal sealed class CreateGameSession(
     {
         Check(request);
         var token = request.IdempotencyToken ?? request.GameSessionId;
-        var fleet = await FindFleetAsync(request.FleetId!, cancellationToken);
+        var fleet = await FindFleetAsync(request, cancellationToken);
         var location = request.Location ?? arns.Region;
         var fingerprint = token is null ? null : Fingerprint(request, fleet.Id, location);
 
@@ -46,19 +47,17 @@ internal sealed class CreateGameSession(
 
     private static void Check(CreateGameSessionRequest request)
     {
-        GameSessionsFeature.RefuseAlias(request.AliasId);
-        if (request.FleetId is null)
-            throw new InvalidRequestException("FleetId is missing.");
+        FleetOrAlias.Check(request.FleetId, request.AliasId);
         if (request.IdempotencyToken is not null && request.GameSessionId is not null)
             throw new InvalidRequestException("Give IdempotencyToken or the older GameSessionId, not both.");
         GameSessionRules.CheckMaximumPlayers(request.MaximumPlayerSessionCount);
         GameSessionRules.CheckProperties(request.GameProperties);
     }
 
-    private async Task<FleetRow> FindFleetAsync(string fleetId, CancellationToken cancellationToken)
+    private async Task<FleetRow> FindFleetAsync(CreateGameSessionRequest request, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.FindFleetAsync(fleetId, cancellationToken);
+        return await db.FindFleetAsync(request.FleetId, request.AliasId, cancellationToken);
     }
 
     // Two requests with one token follow one another, on whichever replicas: the second one finds what the first has made, and does not compete with it
@@ -115,7 +114,15 @@ internal sealed class CreateGameSession(
     private static byte[] Fingerprint(CreateGameSessionRequest request, string fleetId, string location)
     {
         var properties = request.GameProperties is { Count: > 0 } given ? given : null;
-        var canonical = request with { FleetId = fleetId, Location = location, GameProperties = properties, IdempotencyToken = null, GameSessionId = null };
+        var canonical = request with
+        {
+            FleetId = fleetId,
+            AliasId = null,
+            Location = location,
+            GameProperties = properties,
+            IdempotencyToken = null,
+            GameSessionId = null,
+        };
         return SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(canonical, ApiJson.Strict));
     }
 }

@@ -1,6 +1,7 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Aliases;
 using GameRelay.ControlPlane.Features.Fleets;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,9 +18,9 @@ internal static class GameSessionPages
         var status = ReadStatus(request.StatusFilter);
         var query = db.GameSessions.AsNoTracking();
         string? fleetId = null;
-        if (request.FleetId is not null)
+        if ((request.FleetId ?? request.AliasId) is not null)
         {
-            fleetId = (await db.FindFleetAsync(request.FleetId, cancellationToken)).Id;
+            fleetId = (await db.FindFleetAsync(request.FleetId, request.AliasId, cancellationToken)).Id;
             query = query.Where(s => s.FleetId == fleetId);
         }
 
@@ -46,16 +47,18 @@ internal static class GameSessionPages
 
     private static void CheckSelector(DescribeGameSessionsRequest request)
     {
-        GameSessionsFeature.RefuseAlias(request.AliasId);
-        if (request.FleetId is null && request.GameSessionId is null)
+        var fleet = request.FleetId ?? request.AliasId;
+        if (fleet is null && request.GameSessionId is null)
         {
             throw new InvalidRequestException(request.Location is null
-                ? "Give FleetId, or the GameSessionId of one game session."
-                : "Location needs a FleetId.");
+                ? "Give FleetId or AliasId, or the GameSessionId of one game session."
+                : "Location needs a FleetId or AliasId.");
         }
 
-        if (request.GameSessionId is not null && (request.FleetId ?? request.Location) is not null)
-            throw new InvalidRequestException("Give GameSessionId alone, or FleetId with or without Location, not both.");
+        if (request.GameSessionId is not null && (fleet ?? request.Location) is not null)
+            throw new InvalidRequestException("Give GameSessionId alone, or FleetId or AliasId with or without Location, not both.");
+        if (request.GameSessionId is null)
+            FleetOrAlias.Check(request.FleetId, request.AliasId);
     }
 
     private static async Task<IQueryable<GameSessionRow>> NamedAsync(

@@ -43,11 +43,4 @@ internal static class GameSessionsFeature
         ComputeName = session.ComputeName,
         PlayerGatewayStatus = session.PlayerGatewayStatus,
     };
-
-    /// <exception cref="InvalidRequestException">An alias was given, which this server does not know yet.</exception>
-    internal static void RefuseAlias(string? aliasId)
-    {
-        if (aliasId is not null)
-            throw new InvalidRequestException("AliasId is not supported by this GameRelay server, which has no aliases: give the FleetId.");
-    }
 }

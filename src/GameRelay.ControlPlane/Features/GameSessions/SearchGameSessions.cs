@@ -1,6 +1,7 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Aliases;
 using GameRelay.ControlPlane.Features.Fleets;
 using GameRelay.ControlPlane.Features.GameSessions.Search;
 using Microsoft.EntityFrameworkCore;
@@ -15,14 +16,12 @@ internal sealed class SearchGameSessions(IDbContextFactory<GameRelayDb> database
 
     public async Task<SearchGameSessionsResponse> HandleAsync(SearchGameSessionsRequest request, CancellationToken cancellationToken)
     {
-        GameSessionsFeature.RefuseAlias(request.AliasId);
-        if (request.FleetId is null)
-            throw new InvalidRequestException("FleetId is missing: a search looks through one fleet.");
+        FleetOrAlias.Check(request.FleetId, request.AliasId);
         var filter = request.FilterExpression is null ? null : SearchParser.ParseFilter(request.FilterExpression);
         var sort = request.SortExpression is null ? null : SearchParser.ParseSort(request.SortExpression);
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var fleetId = (await db.FindFleetAsync(request.FleetId, cancellationToken)).Id;
+        var fleetId = (await db.FindFleetAsync(request.FleetId, request.AliasId, cancellationToken)).Id;
         var sql = new SearchSql();
         sql.Where("fleet_id", fleetId);
         if (request.Location is not null)

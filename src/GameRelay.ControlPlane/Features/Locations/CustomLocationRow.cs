@@ -1,11 +1,12 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Tags;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameRelay.ControlPlane.Features.Locations;
 
-internal sealed class CustomLocationRow
+internal sealed class CustomLocationRow : ITagged
 {
     /// <summary><c>custom-…</c></summary>
     public required string Name { get; init; }

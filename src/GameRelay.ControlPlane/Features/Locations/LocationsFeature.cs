@@ -1,6 +1,7 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Tags;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameRelay.ControlPlane.Features.Locations;
@@ -14,6 +15,8 @@ internal static class LocationsFeature
         services.AddGameLiftOperation<CreateLocation, CreateLocationRequest, CreateLocationResponse>();
         services.AddGameLiftOperation<DeleteLocation, DeleteLocationRequest, DeleteLocationResponse>();
         services.AddGameLiftOperation<ListLocations, ListLocationsRequest, ListLocationsResponse>();
+        services.AddTagged(
+            "location", async (db, name, cancellationToken) => await db.CustomLocations.SingleOrDefaultAsync(l => l.Name == name, cancellationToken));
     }
 
     internal static bool IsCustom(string location) => location.StartsWith(CustomPrefix, StringComparison.Ordinal);

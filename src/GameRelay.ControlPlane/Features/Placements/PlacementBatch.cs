@@ -2,7 +2,6 @@ using System.Text.Json;
 using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.GameSessions;
-using GameRelay.ControlPlane.Features.Queues;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -16,7 +15,7 @@ internal sealed record PlacedBatch(
 
 /// <summary>Places requests that wait, many in one transaction: against one reading of the capacity, each with its process claimed and its game session written.</summary>
 internal sealed class PlacementBatch(
-    Transactions transactions, IDbContextFactory<GameRelayDb> databases, IDestinationAliases aliases, GameSessionStart starts, Arns arns, TimeProvider time)
+    Transactions transactions, IDbContextFactory<GameRelayDb> databases, GameSessionStart starts, Arns arns, TimeProvider time)
 {
     private const int Size = 100;
     private const int MostPassedOver = 100;
@@ -50,7 +49,7 @@ internal sealed class PlacementBatch(
         if (waiting.Count == 0)
             return new([], [], false);
 
-        var snapshot = await PlacementSnapshot.ReadAsync(db, aliases, [.. waiting.Select(placement => placement.QueueName).Distinct()], cancellationToken);
+        var snapshot = await PlacementSnapshot.ReadAsync(db, [.. waiting.Select(placement => placement.QueueName).Distinct()], cancellationToken);
         var taken = await TakenTokensAsync(db, waiting, snapshot, cancellationToken);
         HashSet<string> served = [];
         HashSet<(string FleetId, string Location)> scaledToZero = [];

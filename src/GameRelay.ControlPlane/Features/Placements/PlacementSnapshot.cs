@@ -1,5 +1,6 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Aliases;
 using GameRelay.ControlPlane.Features.Fleets;
 using GameRelay.ControlPlane.Features.Queues;
 using Microsoft.EntityFrameworkCore;
@@ -50,11 +51,11 @@ internal sealed class PlacementSnapshot
     internal IReadOnlyDictionary<(string FleetId, string Location), FreeCapacity> Capacity => _capacity;
 
     internal static async Task<PlacementSnapshot> ReadAsync(
-        GameRelayDb db, IDestinationAliases aliases, IReadOnlyCollection<string> queueNames, CancellationToken cancellationToken)
+        GameRelayDb db, IReadOnlyCollection<string> queueNames, CancellationToken cancellationToken)
     {
         var queues = await db.Queues.AsNoTracking().Where(q => queueNames.Contains(q.Name)).ToListAsync(cancellationToken);
         string[] arns = [.. queues.SelectMany(queue => queue.Destinations).Distinct()];
-        var targets = await aliases.ResolveAsync(db, [.. arns.Where(QueueDestinations.IsAlias).Select(Arns.IdOf)], cancellationToken);
+        var targets = await db.FindAliasTargetsAsync([.. arns.Where(QueueDestinations.IsAlias).Select(Arns.IdOf)], cancellationToken);
         string[] fleetIds =
         [
             .. arns.Where(QueueDestinations.IsFleet).Select(Arns.IdOf).Concat(targets.Values.Select(target => target.FleetId).OfType<string>()).Distinct(),

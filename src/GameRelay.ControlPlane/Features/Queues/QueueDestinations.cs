@@ -1,27 +1,12 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Aliases;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameRelay.ControlPlane.Features.Queues;
 
-/// <summary>Where an alias leads: to a fleet, or nowhere, with the message that its owner left.</summary>
-internal sealed record AliasTarget(string? FleetId, string? TerminalMessage);
-
-/// <summary>What aliases stand for at this moment; those that do not exist are left out.</summary>
-internal interface IDestinationAliases
-{
-    Task<IReadOnlyDictionary<string, AliasTarget>> ResolveAsync(GameRelayDb db, IReadOnlyCollection<string> aliasIds, CancellationToken cancellationToken);
-}
-
-internal sealed class NoAliases : IDestinationAliases
-{
-    public Task<IReadOnlyDictionary<string, AliasTarget>> ResolveAsync(
-        GameRelayDb db, IReadOnlyCollection<string> aliasIds, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyDictionary<string, AliasTarget>>(new Dictionary<string, AliasTarget>());
-}
-
 /// <summary>The fleets and aliases that a queue's destinations name.</summary>
-internal sealed class QueueDestinations(IDestinationAliases aliases, Arns arns)
+internal sealed class QueueDestinations(Arns arns)
 {
     private const string FleetType = "fleet";
     private const string AliasType = "alias";
@@ -40,7 +25,7 @@ internal sealed class QueueDestinations(IDestinationAliases aliases, Arns arns)
 
         var fleetIds = given.Where(IsFleet).Select(Arns.IdOf).ToArray();
         var fleets = await db.Fleets.Where(f => fleetIds.Contains(f.Id) && f.Status != FleetStatus.Terminated).Select(f => f.Id).ToListAsync(cancellationToken);
-        var found = await aliases.ResolveAsync(db, [.. given.Where(IsAlias).Select(Arns.IdOf)], cancellationToken);
+        var found = await db.FindAliasTargetsAsync([.. given.Where(IsAlias).Select(Arns.IdOf)], cancellationToken);
         if (given.FirstOrDefault(arn => !fleets.Contains(Arns.IdOf(arn)) && !found.ContainsKey(Arns.IdOf(arn))) is { } missing)
             throw new NotFoundException($"Destination '{missing}' does not exist.");
     }

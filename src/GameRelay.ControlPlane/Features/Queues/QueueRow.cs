@@ -1,12 +1,13 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Tags;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameRelay.ControlPlane.Features.Queues;
 
 /// <summary>A queue's settings. Placements name it; they outlive it.</summary>
-internal sealed class QueueRow
+internal sealed class QueueRow : ITagged
 {
     public required string Name { get; init; }
     public required int TimeoutInSeconds { get; set; }

@@ -1,6 +1,7 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using GameRelay.ControlPlane.Features.Tags;
+using Microsoft.EntityFrameworkCore;
 
 namespace GameRelay.ControlPlane.Features.Queues;
 
@@ -8,12 +9,13 @@ internal static class QueuesFeature
 {
     internal static void AddQueues(this IServiceCollection services)
     {
-        services.TryAddSingleton<IDestinationAliases, NoAliases>();
         services.AddSingleton<QueueDestinations>();
         services.AddGameLiftOperation<CreateGameSessionQueue, CreateGameSessionQueueRequest, CreateGameSessionQueueResponse>();
         services.AddGameLiftOperation<DescribeGameSessionQueues, DescribeGameSessionQueuesRequest, DescribeGameSessionQueuesResponse>();
         services.AddGameLiftOperation<UpdateGameSessionQueue, UpdateGameSessionQueueRequest, UpdateGameSessionQueueResponse>();
         services.AddGameLiftOperation<DeleteGameSessionQueue, DeleteGameSessionQueueRequest, DeleteGameSessionQueueResponse>();
+        services.AddTagged(
+            "gamesessionqueue", async (db, name, cancellationToken) => await db.Queues.SingleOrDefaultAsync(q => q.Name == name, cancellationToken));
     }
 
     internal static NotFoundException NoQueue(string nameOrArn) => new($"Queue '{nameOrArn}' does not exist.");

@@ -1,11 +1,12 @@
 using GameRelay.Api;
 using GameRelay.ControlPlane.Data;
+using GameRelay.ControlPlane.Features.Tags;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameRelay.ControlPlane.Features.Scripts;
 
-internal sealed class ScriptRow
+internal sealed class ScriptRow : ITagged
 {
     /// <summary><c>script-…</c></summary>
     public required string Id { get; init; }

@@ -2,6 +2,7 @@ using GameRelay.Api;
 using GameRelay.ControlPlane.Api;
 using GameRelay.ControlPlane.Data;
 using GameRelay.ControlPlane.Features.Fleets;
+using GameRelay.ControlPlane.Features.Tags;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameRelay.ControlPlane.Features.Scripts;
@@ -15,6 +16,7 @@ internal static class ScriptsFeature
         services.AddGameLiftOperation<ListScripts, ListScriptsRequest, ListScriptsResponse>();
         services.AddGameLiftOperation<UpdateScript, UpdateScriptRequest, UpdateScriptResponse>();
         services.AddGameLiftOperation<DeleteScript, DeleteScriptRequest, DeleteScriptResponse>();
+        services.AddTagged("script", async (db, id, cancellationToken) => await db.Scripts.SingleOrDefaultAsync(s => s.Id == id, cancellationToken));
     }
 
     /// <summary>To change or delete it: waits for fleets that are being created with it, and lets no new one be.</summary>

@@ -189,6 +189,47 @@ internal static class RequestTable
           Limit                                  Integer 1..200
           NextToken                              Token
 
+        CreateAlias
+          Name!                                  NonBlankLabel
+          Description                            Label
+          RoutingStrategy!                       Object
+          RoutingStrategy.Type                   Enum SIMPLE TERMINAL
+          RoutingStrategy.FleetId                FleetId
+          RoutingStrategy.Message                Text
+          Tags                                   List 0..200
+          Tags[].Key!                            TagKey
+          Tags[].Value!                          TagValue
+        DescribeAlias
+          AliasId!                               AliasIdOrArn
+        ListAliases
+          RoutingStrategyType                    Enum SIMPLE TERMINAL
+          Name                                   NonEmpty
+          Limit                                  Integer 1..
+          NextToken                              Token
+        UpdateAlias
+          AliasId!                               AliasIdOrArn
+          Name                                   NonBlankLabel
+          Description                            Label
+          RoutingStrategy                        Object
+          RoutingStrategy.Type                   Enum SIMPLE TERMINAL
+          RoutingStrategy.FleetId                FleetId
+          RoutingStrategy.Message                Text
+        DeleteAlias
+          AliasId!                               AliasIdOrArn
+        ResolveAlias
+          AliasId!                               AliasIdOrArn
+
+        TagResource
+          ResourceARN!                           ResourceArn
+          Tags!                                  List 0..200
+          Tags[].Key!                            TagKey
+          Tags[].Value!                          TagValue
+        UntagResource
+          ResourceARN!                           ResourceArn
+          TagKeys!                               List 0..200 of TagKey
+        ListTagsForResource
+          ResourceARN!                           ResourceArn
+
         CreateGameSession
           FleetId                                FleetIdOrArn
           AliasId                                AliasIdOrArn

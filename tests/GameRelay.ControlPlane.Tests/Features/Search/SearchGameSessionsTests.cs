@@ -34,7 +34,6 @@ public sealed class SearchGameSessionsTests(SharedControlPlane shared) : IClassF
         Assert.Equal([here], await FindAsync(new() { FleetId = $"arn:aws:gamelift:local::fleet/{_fleetId}", Location = "local" }));
         await RefuseAsync(new() { FleetId = _fleetId, Location = "west" }, $"Fleet '{_fleetId}' has no location 'west'; it has: east, local.");
         await RefuseAsync(new(), "FleetId is missing");
-        await RefuseAsync(new() { AliasId = "alias-1" }, "aliases");
         await Assert.ThrowsAsync<NotFoundException>(() => Api.SearchGameSessionsAsync(new() { FleetId = "fleet-none" }));
     }
 
