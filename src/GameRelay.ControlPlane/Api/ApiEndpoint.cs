@@ -12,10 +12,8 @@ namespace GameRelay.ControlPlane.Api;
 /// </summary>
 internal sealed partial class ApiEndpoint(
     RequestAuthenticator authenticator, AccessKeyUses accessKeyUses, RequestBody requestBody, RequestLimits limits, OperationDispatcher dispatcher,
-    IApiCodec codec, ControlPlaneMetrics metrics, TimeProvider time, ILogger<ApiEndpoint> logger)
+    ApiProtocols protocols, ControlPlaneMetrics metrics, TimeProvider time, ILogger<ApiEndpoint> logger)
 {
-    private const string TargetHeader = "X-Amz-Target";
-
     // When all slots are taken, or the database is gone for a moment.
     private const string RetryAfterSeconds = "1";
 
@@ -26,17 +24,18 @@ internal sealed partial class ApiEndpoint(
     {
         var requestId = Guid.NewGuid().ToString();
         using var scope = RequestScope(logger, requestId);
+        var call = protocols.Recognise(context.Request);
         var started = time.GetTimestamp();
         context.Response.Headers["x-amzn-RequestId"] = requestId;
-        ControlPlaneTraces.Name(Activity.Current, dispatcher.LabelOf(Target(context)), requestId);
+        ControlPlaneTraces.Name(Activity.Current, dispatcher.LabelOf(call.Target), requestId);
         // Kestrel gives the date of the system's clock; the signature check goes by this one.
         context.Response.Headers.Date = time.GetUtcNow().ToString("R");
         try
         {
-            var body = codec.Write(await AnswerAsync(context));
-            LogAnswer(context, Milliseconds(started));
-            metrics.Answered(dispatcher.LabelOf(Target(context)), "", time.GetElapsedTime(started));
-            await WriteAsync(context, StatusCodes.Status200OK, body);
+            var body = call.Codec.Write(await AnswerAsync(context, call));
+            LogAnswer(context, call, Milliseconds(started));
+            metrics.Answered(dispatcher.LabelOf(call.Target), "", time.GetElapsedTime(started));
+            await WriteAsync(context, call.Codec, StatusCodes.Status200OK, body);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -45,13 +44,13 @@ internal sealed partial class ApiEndpoint(
         catch (Exception ex)
         {
             var refusal = Refusals.From(ex, requestId);
-            LogRefusal(context, refusal, ex, Milliseconds(started));
-            metrics.Answered(dispatcher.LabelOf(Target(context)), refusal.ErrorCode, time.GetElapsedTime(started));
-            await WriteErrorAsync(context, refusal);
+            LogRefusal(context, call, refusal, ex, Milliseconds(started));
+            metrics.Answered(dispatcher.LabelOf(call.Target), refusal.ErrorCode, time.GetElapsedTime(started));
+            await WriteErrorAsync(context, call.Codec, refusal);
         }
     }
 
-    private async Task<object> AnswerAsync(HttpContext context)
+    private async Task<object> AnswerAsync(HttpContext context, ApiCall call)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
             throw new MethodNotAllowedException(context.Request.Method);
@@ -63,24 +62,25 @@ internal sealed partial class ApiEndpoint(
         RequestAuthenticator.RefuseSessionToken(context.Request);
         accessKeyUses.Note(signature.AccessKeyId);
 
-        var target = context.Request.Headers[TargetHeader].ToString();
-        var operation = dispatcher.Find(target);
-        CheckContentType(context.Request, body);
-        var request = codec.Read(body.Span, operation.RequestType);
+        if (call.Problem is { } problem)
+            throw problem;
+        var operation = dispatcher.Find(call.Target);
+        CheckContentType(context.Request, call.Codec, body);
+        var request = call.Codec.Read(body, operation.RequestType);
         RequestValidator.Validate(request);
         limits.CountRequest(signature.AccessKeyId);
         // What has begun is finished although the caller may go: it cannot know how far it came.
         return await dispatcher.DispatchAsync(operation, request, CancellationToken.None);
     }
 
-    private void CheckContentType(HttpRequest request, ReadOnlyMemory<byte> body)
+    private static void CheckContentType(HttpRequest request, IApiCodec codec, ReadOnlyMemory<byte> body)
     {
         var mediaType = (request.ContentType ?? "").Split(';')[0].Trim();
         if (!body.IsEmpty && !mediaType.Equals(codec.ContentType, StringComparison.OrdinalIgnoreCase))
             throw new SerializationException($"The Content-Type must be '{codec.ContentType}', not '{mediaType}'.");
     }
 
-    private async Task WriteErrorAsync(HttpContext context, GameRelayException error)
+    private static async Task WriteErrorAsync(HttpContext context, IApiCodec codec, GameRelayException error)
     {
         if (context.Response.HasStarted)
             return;
@@ -91,13 +91,15 @@ internal sealed partial class ApiEndpoint(
             context.Response.Headers.Allow = HttpMethods.Post;
         if (error is RequestTimeoutException or RequestEntityTooLargeException)
             context.Response.Headers.Connection = "close"; // the rest of the body is not read
-        await WriteAsync(context, error.StatusCode, codec.WriteError(error.ErrorCode, error.Message));
+        await WriteAsync(context, codec, error.StatusCode, codec.WriteError(error.ErrorCode, error.Message));
     }
 
-    private async Task WriteAsync(HttpContext context, int statusCode, byte[] body)
+    private static async Task WriteAsync(HttpContext context, IApiCodec codec, int statusCode, byte[] body)
     {
         context.Response.StatusCode = statusCode;
         context.Response.ContentType = codec.ContentType;
+        if (codec.SmithyProtocol is { } protocol)
+            context.Response.Headers["smithy-protocol"] = protocol;
         context.Response.ContentLength = body.Length;
         try
         {
@@ -109,18 +111,18 @@ internal sealed partial class ApiEndpoint(
         }
     }
 
-    private void LogAnswer(HttpContext context, double milliseconds)
+    private void LogAnswer(HttpContext context, ApiCall call, double milliseconds)
     {
         if (!logger.IsEnabled(LogLevel.Debug))
             return;
-        var target = Target(context);
+        var target = OneLine.Of(call.Target);
         var key = RequestAuthenticator.ClaimedKey(context.Request);
         LogAnswered(target, key, StatusCodes.Status200OK, milliseconds);
     }
 
-    private void LogRefusal(HttpContext context, GameRelayException refusal, Exception cause, double milliseconds)
+    private void LogRefusal(HttpContext context, ApiCall call, GameRelayException refusal, Exception cause, double milliseconds)
     {
-        var target = Target(context);
+        var target = OneLine.Of(call.Target);
         var key = RequestAuthenticator.ClaimedKey(context.Request);
         var reason = refusal is ServiceUnavailableException ? cause.GetBaseException().Message : OneLine.Of(refusal.Message);
         if (refusal is InternalServiceException)
@@ -132,8 +134,6 @@ internal sealed partial class ApiEndpoint(
     }
 
     private double Milliseconds(long started) => Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1);
-
-    private static string Target(HttpContext context) => OneLine.Of(context.Request.Headers[TargetHeader].ToString());
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Operation} by {AccessKeyId}: {Status} in {Milliseconds} ms")]
     private partial void LogAnswered(string operation, string accessKeyId, int status, double milliseconds);

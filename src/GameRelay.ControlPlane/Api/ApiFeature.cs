@@ -20,7 +20,9 @@ internal static class ApiFeature
         services.AddSingleton<RequestBody>();
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<OperationDispatcher>();
-        services.AddSingleton<IApiCodec, AwsJsonCodec>();
+        services.AddSingleton<AwsJsonCodec>();
+        services.AddSingleton<RpcV2CborCodec>();
+        services.AddSingleton<ApiProtocols>();
         services.AddSingleton<ApiEndpoint>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<ControlPlaneOptions>, Listeners, ListenerCertificates>(
             (kestrel, options, listeners, certificates) => ApiListener.Open(kestrel, options.Value, listeners, certificates));

@@ -9,7 +9,8 @@ internal interface IOperation<in TRequest, TResponse>
 }
 
 /// <summary>An operation as the dispatcher knows it: the target that calls it, and the types that a codec reads and writes.</summary>
-internal sealed record OperationDefinition(string Target, Type RequestType, Func<IServiceProvider, object, CancellationToken, Task<object>> Handle);
+internal sealed record OperationDefinition(
+    string Target, Type RequestType, Type ResponseType, Func<IServiceProvider, object, CancellationToken, Task<object>> Handle);
 
 internal static class OperationRegistration
 {
@@ -34,6 +35,7 @@ internal static class OperationRegistration
         services.AddSingleton(new OperationDefinition(
             target,
             typeof(TRequest),
+            typeof(TResponse),
             async (provider, request, cancellationToken) =>
                 await provider.GetRequiredService<TOperation>().HandleAsync((TRequest)request, cancellationToken)));
     }

@@ -13,7 +13,11 @@ public sealed class OneLifeThreeClientsTests(SharedPlatform platform)
     [Fact]
     public async Task A_life_of_a_fleet_is_equal_field_by_field_through_every_client()
     {
-        List<LifeClient> clients = [await LineClient.JavaScriptAsync(platform.Up), await LineClient.Boto3Async(platform.Up)];
+        List<LifeClient> clients =
+        [
+            await LineClient.JavaScriptAsync(platform.Up), await LineClient.JavaScriptAsync(platform.Up, ApiProtocol.RpcV2Cbor),
+            await LineClient.Boto3Async(platform.Up),
+        ];
         foreach (var aws in await AwsCli.InstalledAsync())
             clients.Add(await CliClient.OfAsync(aws.At(platform.Up.Environment)));
         var steps = ReadSteps();

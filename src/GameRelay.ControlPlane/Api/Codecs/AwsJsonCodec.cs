@@ -10,10 +10,17 @@ internal sealed class AwsJsonCodec : IApiCodec
 
     public string ContentType => "application/x-amz-json-1.1";
 
-    public object Read(ReadOnlySpan<byte> body, Type requestType)
+    public string? SmithyProtocol => null;
+
+    public object Read(ReadOnlyMemory<byte> body, Type requestType) => Read(body.IsEmpty ? NoInput : body.Span, requestType);
+
+    public byte[] Write(object response) => JsonSerializer.SerializeToUtf8Bytes(response, response.GetType(), ApiJson.Strict);
+
+    public byte[] WriteError(string errorCode, string message) =>
+        JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["__type"] = errorCode, ["Message"] = message }, ApiJson.Strict);
+
+    private static object Read(ReadOnlySpan<byte> body, Type requestType)
     {
-        if (body.IsEmpty)
-            body = NoInput;
         JsonBody.Check(body);
         try
         {
@@ -21,8 +28,7 @@ internal sealed class AwsJsonCodec : IApiCodec
         }
         catch (UnknownEnumValueException ex)
         {
-            var constraint = $"Member must satisfy enum value set: [{string.Join(", ", ex.Known)}]";
-            throw new InvalidRequestException(RequestValidator.Describe([RequestValidator.Error(ex.Value, MemberPath.FromJsonPath(ex.Path), constraint)]));
+            throw UnknownEnumValue.At(MemberPath.FromJsonPath(ex.Path), ex.Value, ex.Known);
         }
         catch (JsonException ex)
         {
@@ -32,9 +38,4 @@ internal sealed class AwsJsonCodec : IApiCodec
                 $"The value of member '{MemberPath.Of(path)}' {ExpectedJson.Compare(requestType, body, path)}{JsonBody.At(ex)}.");
         }
     }
-
-    public byte[] Write(object response) => JsonSerializer.SerializeToUtf8Bytes(response, response.GetType(), ApiJson.Strict);
-
-    public byte[] WriteError(string errorCode, string message) =>
-        JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["__type"] = errorCode, ["Message"] = message }, ApiJson.Strict);
 }

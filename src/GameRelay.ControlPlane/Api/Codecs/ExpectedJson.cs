@@ -8,7 +8,7 @@ namespace GameRelay.ControlPlane.Api.Codecs;
 /// <summary>Says in the caller's words what JSON a member takes, and what it was given.</summary>
 internal static class ExpectedJson
 {
-    private const int MaximumQuotedLength = 64;
+    internal const int MaximumQuotedLength = 64;
 
     /// <summary>For example: must be a string, not 7.</summary>
     internal static string Compare(Type requestType, ReadOnlySpan<byte> body, IReadOnlyList<MemberPath.Part> path)

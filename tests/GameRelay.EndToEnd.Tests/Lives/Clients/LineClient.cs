@@ -5,6 +5,12 @@ using GameRelay.Testing.Platform;
 
 namespace GameRelay.EndToEnd.Tests.Lives.Clients;
 
+internal enum ApiProtocol
+{
+    AwsJson,
+    RpcV2Cbor,
+}
+
 /// <summary>An AWS SDK in a process of its own language, which takes a call a line.</summary>
 internal sealed class LineClient : LifeClient
 {
@@ -26,12 +32,12 @@ internal sealed class LineClient : LifeClient
         return new("boto3", await ServiceModel.OfBoto3Async(python), new(python, [LineProcess.PathOf("boto3_client.py")]), up);
     }
 
-    public static async Task<LineClient> JavaScriptAsync(UpProcess up)
+    public static async Task<LineClient> JavaScriptAsync(UpProcess up, ApiProtocol protocol = ApiProtocol.AwsJson)
     {
         var folder = TestFolder.New();
         File.Copy(LineProcess.PathOf("sdk_client.mjs"), Path.Combine(folder, "sdk_client.mjs"));
         Directory.CreateSymbolicLink(Path.Combine(folder, "node_modules"), Path.Combine(await InstallSdkAsync(), "node_modules"));
-        return new("AWS SDK for JavaScript", model: null, new("node", ["sdk_client.mjs"]) { WorkingDirectory = folder }, up);
+        return new($"AWS SDK for JavaScript ({protocol})", model: null, new("node", ["sdk_client.mjs", $"{protocol}"]) { WorkingDirectory = folder }, up);
     }
 
     public override Task<JsonObject> CallAsync(string operation, JsonObject input) =>
