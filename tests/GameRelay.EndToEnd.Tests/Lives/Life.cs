@@ -89,7 +89,7 @@ internal sealed partial class Life(LifeClient client)
         JsonObject of => new JsonObject(of.Where(pair => pair.Value is not null).OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)Generalise(pair.Value!, pair.Key)))),
         JsonArray of => new JsonArray([.. of.Select(entry => Generalise(entry!, name))]),
-        _ when name is not null && (name.EndsWith("Time", StringComparison.Ordinal) || name is "Port" or "ComputeName" or "PlayerGatewayToken" or "PreSignedUrl" or "Expiration" or "NextToken") =>
+        _ when name is not null && (name.EndsWith("Time", StringComparison.Ordinal) || name is "Port" or "ComputeName" or "InstanceId" or "PlayerGatewayToken" or "PreSignedUrl" or "Expiration" or "NextToken") =>
             $"<{name}>",
         JsonValue value when value.TryGetValue<string>(out var text) =>
             Moment().Replace(Uuid().Replace(text, "<id>"), "<moment>").Replace(Environment.MachineName, "<machine>", StringComparison.Ordinal),
