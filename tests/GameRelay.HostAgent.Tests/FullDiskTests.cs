@@ -39,7 +39,7 @@ public class FullDiskTests
             disk.MakeRoom();
             await controlPlane.ReadyProcessAsync(busy.ProcessId, idle.ProcessId, dying.ProcessId);
             ProcessFolder folder = new(Path.Combine(disk.Path, "processes", idle.ProcessId));
-            await Eventually.TrueAsync(() => folder.LoadRecord()?.GameSessionId == "gsess-2", "what could not be written is written");
+            await Eventually.TrueAsync(() => folder.LoadRecord() is { GameSessionId: "gsess-2", Phase: ProcessPhase.Active }, "what could not be written is written");
             await agent.KillAsync();
             agent.Start();
             var snapshot = await controlPlane.SnapshotAsync(2);
